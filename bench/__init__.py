@@ -1,0 +1,1 @@
+"""Measurements, each against something that others use."""

@@ -1,0 +1,86 @@
+"""`codingbot chat`: the conversation of Teams in a terminal, its cards drawn as text."""
+
+import asyncio
+import getpass
+from dataclasses import dataclass, field
+from typing import Annotated, Any
+from uuid import uuid4
+
+import typer
+
+from bot.cli.screen import services
+from bot.wiring import Services
+from dialogs.cards.as_text import actions_of, as_text
+from dialogs.message import Card, Message, Place, Reply, Speaker
+
+As = Annotated[str, typer.Option("--as", help="The name to speak under.")]
+TENANT = "terminal"
+LEAVE = ("quit", "exit", "q")
+
+
+def chat(as_: As = "") -> None:
+    """Talk to the bot here. A number presses the button of that number; “quit” leaves."""
+    name = as_ or getpass.getuser()
+    with services() as made:
+        terminal = Terminal(made, Speaker(TENANT, name.casefold(), name))
+        typer.echo("Type what is in the notes, a button's number, “help”, or “quit”.\n")
+        asyncio.run(_talk(terminal))
+
+
+async def _talk(terminal: "Terminal") -> None:
+    while True:
+        try:
+            said = await asyncio.to_thread(input, "> ")
+        except (EOFError, KeyboardInterrupt):
+            return
+        if said.strip().casefold() in LEAVE:
+            return
+        typer.echo(await terminal.say(said) + "\n")
+
+
+@dataclass
+class Terminal:
+    """One person at one terminal: the last card's buttons, and a message id for each line."""
+
+    made: Services
+    speaker: Speaker
+    conversation: str = field(default_factory=lambda: f"terminal-{uuid4()}")
+    card: Card | None = None
+
+    async def say(self, said: str) -> str:
+        """The bot's reply to a line, drawn as text."""
+        reply = await self.made.router.answer(await self._message(said.strip()))
+        if reply is None:
+            return ""
+        await self.made.router.settle(reply)
+        self.card = reply.card or self.card
+        return drawn(reply)
+
+    async def _message(self, said: str) -> Message:
+        pressed = self._pressed(said)
+        common: dict[str, Any] = {
+            "id": str(uuid4()),
+            "speaker": self.speaker,
+            "place": Place("terminal", self.conversation),
+            "at": self.made.clock(),
+        }
+        if pressed is None:
+            return Message(kind="text", text=said, **common)
+        payload = dict(pressed.get("data", {}))
+        if self._has_input():
+            payload["words"] = await asyncio.to_thread(input, "Words: ")
+        return Message(kind="action", verb=pressed.get("verb", ""), payload=payload, **common)
+
+    def _pressed(self, said: str) -> dict[str, Any] | None:
+        if not (self.card and said.isdigit() and len(said) < 4):
+            return None
+        buttons = actions_of(self.card)
+        return buttons[int(said) - 1] if 0 < int(said) <= len(buttons) else None
+
+    def _has_input(self) -> bool:
+        return bool(self.card) and any(part.get("type") == "Input.Text" for part in (self.card or {})["body"])
+
+
+def drawn(reply: Reply) -> str:
+    """A reply as text: its card with numbered buttons, or its words."""
+    return as_text(reply.card, numbered=True) if reply.card else reply.text

@@ -1,0 +1,1 @@
+"""`codingbot evaluate`: how often a right code is among the first, and how fast."""

@@ -1,0 +1,20 @@
+"""What Alembic runs: our models' metadata, over the connection that `upgrade` hands in."""
+
+from alembic import context
+from sqlmodel import SQLModel
+
+import casework.model.coding_query
+import casework.model.person
+import casework.model.receipt
+import casework.model.status_change
+import knowledge.concepts
+import knowledge.releases  # noqa: F401 - each import registers its tables
+
+context.configure(
+    connection=context.config.attributes["connection"],
+    target_metadata=SQLModel.metadata,
+    render_as_batch=True,
+    compare_type=True,
+)
+with context.begin_transaction():
+    context.run_migrations()

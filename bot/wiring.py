@@ -1,0 +1,54 @@
+"""The one composition root. Tests build the same thing with a fake at the network's edge."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from bot.knowledge_holder import KnowledgeHolder
+from bot.migrations import upgrade
+from bot.settings import Settings
+from casework.store import Database
+from dialogs.desk import Desk
+from dialogs.router import Router
+from knowledge import starter
+from knowledge.library import Progress, no_progress
+
+Clock = Callable[[], datetime]
+
+
+def the_clock() -> datetime:
+    """The one real clock: aware UTC."""
+    return datetime.now(UTC)  # noqa: TID251 - the one place
+
+
+@dataclass(frozen=True)
+class Services:
+    """Everything that a door (Teams, terminal, scheduler) needs."""
+
+    settings: Settings
+    clock: Clock
+    database: Database
+    knowledge: KnowledgeHolder
+    router: Router
+
+    def close(self) -> None:
+        """Give everything back."""
+        self.database.close()
+
+
+def open_database(settings: Settings) -> Database:
+    """The database with its schema brought up to date."""
+    settings.data_dir.mkdir(parents=True, exist_ok=True)
+    database = Database(settings.database)
+    upgrade(database.engine)
+    return database
+
+
+def build(settings: Settings, *, clock: Clock = the_clock, progress: Progress = no_progress) -> Services:
+    """Everything, ready to answer: schema, starter editions where none is there yet, knowledge in memory."""
+    database = open_database(settings)
+    database.now(starter.set_up, opcs4_wheel=settings.wheel, now=clock(), progress=progress)
+    progress("Loading what is known", 0, 1)
+    knowledge = KnowledgeHolder(database, settings.cache, clock)
+    progress("Loading what is known", 1, 1)
+    return Services(settings, clock, database, knowledge, Router(Desk(database, knowledge, clock)))

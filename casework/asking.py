@@ -1,0 +1,209 @@
+"""A coder asks; the question is kept with what was suggested; the asker closes it or asks in other words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import update
+from sqlmodel import Session, col, select
+
+from casework import privacy, receiving
+from casework.errors import AlreadyClosed, HoldsIdentifier, NotFound, NotOffered, NotYours
+from casework.model.coding_query import CodingQuery, QueryRound, QueryState, SuggestionRow, reference_of
+from casework.model.person import Person
+from casework.model.receipt import Receipt
+from casework.model.status_change import StatusChange
+from knowledge.codes import Classification, display
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """A suggestion as it is to be kept."""
+
+    condition: int
+    condition_words: str
+    place: int
+    classification: Classification
+    code: str
+    title: str
+    release_id: int
+    score: float
+    because: str
+
+
+@dataclass(frozen=True, slots=True)
+class Delivered:
+    """Which delivery raised the query: the key that makes a repeat harmless."""
+
+    tenant: str
+    conversation: str
+    message: str
+    place: str
+
+
+def raise_query(
+    session: Session, *, by: Person, words: str, offered: Sequence[Offered], delivered: Delivered, now: datetime
+) -> tuple[CodingQuery, Receipt]:
+    """Keep a question and what was suggested for it, with the receipt of its message.
+
+    Raises:
+        HoldsIdentifier: the words may identify a patient; nothing was stored.
+        sqlalchemy.exc.IntegrityError: the same message is being kept by another replica.
+    """
+    _refuse_identifiers(words)
+    query = CodingQuery(
+        asked_by=_id(by), asked_at=now, words=words, place=delivered.place, conversation=delivered.conversation
+    )
+    session.add(query)
+    session.flush()
+    receipt = receiving.receive(
+        session, tenant=delivered.tenant, conversation=delivered.conversation, message=delivered.message, now=now
+    )
+    receipt.query_id = query.id
+    _keep(session, query, offered, now)
+    _note(session, query, before="", after=QueryState.OPEN, by=by, now=now, why="asked")
+    return query, receipt
+
+
+def reword(
+    session: Session, *, query_id: int, by: Person, words: str, offered: Sequence[Offered], now: datetime
+) -> CodingQuery:
+    """Ask an open query again in other words; what was suggested before stays in its history."""
+    _refuse_identifiers(words)
+    query = own_query(session, query_id=query_id, by=by)
+    _claim_open(session, query, rounds=query.rounds + 1, words=words)
+    _keep(session, query, offered, now)
+    _note(session, query, before=QueryState.OPEN, after=QueryState.OPEN, by=by, now=now, why="asked in other words")
+    return query
+
+
+def say_not_meant(session: Session, *, query_id: int, by: Person, now: datetime) -> CodingQuery:
+    """The asker says that nothing shown is meant; the query stays open."""
+    query = own_query(session, query_id=query_id, by=by)
+    _claim_open(session, query)
+    _note(session, query, before=QueryState.OPEN, after=QueryState.OPEN, by=by, now=now, why="not what I meant")
+    return query
+
+
+def close_with_code(
+    session: Session, *, query_id: int, by: Person, classification: str, code: str, now: datetime
+) -> CodingQuery:
+    """The asker says that one of the suggested codes answers the query.
+
+    Raises:
+        NotFound, NotYours: the query is not this person's.
+        NotOffered: the code was never suggested for it.
+        AlreadyClosed: it is closed, by this or an earlier press.
+    """
+    query = own_query(session, query_id=query_id, by=by)
+    if not _was_offered(session, query, classification, code):
+        raise NotOffered(query.reference)
+    _claim_open(
+        session, query, state=QueryState.CLOSED.value, chosen_code=code, chosen_classification=classification,
+        closed_at=now,
+    )
+    _note(session, query, before=QueryState.OPEN, after=QueryState.CLOSED, by=by, now=now,
+          why=f"answered with {display(code)}")
+    return query
+
+
+def offer_more(session: Session, *, query_id: int, by: Person, offered: Sequence[Offered]) -> CodingQuery:
+    """Keep further codes that were shown for the current round, so that one of them can be chosen."""
+    query = own_query(session, query_id=query_id, by=by)
+    held = {(row.condition, row.code) for row in suggestions_of(session, query)}
+    places: dict[int, int] = {}
+    for row in suggestions_of(session, query):
+        places[row.condition] = max(places.get(row.condition, 0), row.place)
+    for item in offered:
+        if (item.condition, item.code) not in held:
+            places[item.condition] = places.get(item.condition, 0) + 1
+            session.add(_row(query, item, place=places[item.condition]))
+    return query
+
+
+def own_query(session: Session, *, query_id: int, by: Person) -> CodingQuery:
+    """The query, if this person asked it; a lead may see it but only the asker may move it."""
+    query = visible_query(session, query_id=query_id, by=by)
+    if query.asked_by != by.id:
+        raise NotYours(query.reference)
+    return query
+
+
+def visible_query(session: Session, *, query_id: int, by: Person) -> CodingQuery:
+    """The query, if this person may see it; the same refusal whether it is another's or does not exist."""
+    query = session.get(CodingQuery, query_id)
+    if query is None:
+        raise NotFound(reference_of(query_id))
+    asker = session.get_one(Person, query.asked_by)
+    seen = query.asked_by == by.id or (by.may_see_all_queries() and asker.tenant == by.tenant)
+    if not seen:
+        raise NotFound(reference_of(query_id))
+    return query
+
+
+def suggestions_of(session: Session, query: CodingQuery) -> list[SuggestionRow]:
+    """What was suggested in the query's last round, in the order shown."""
+    return list(
+        session.exec(
+            select(SuggestionRow)
+            .where(SuggestionRow.query_id == query.id, SuggestionRow.round == query.rounds)
+            .order_by(col(SuggestionRow.condition), col(SuggestionRow.place))
+        )
+    )
+
+
+def _refuse_identifiers(words: str) -> None:
+    found = privacy.find(words)
+    if found:
+        raise HoldsIdentifier(sorted({item.kind.value for item in found}))
+
+
+def _claim_open(session: Session, query: CodingQuery, **values: object) -> None:
+    """Move an open query on, or say who was first. Zero rows changed means that it is no longer open."""
+    statement = (
+        update(CodingQuery)
+        .where(col(CodingQuery.id) == query.id, col(CodingQuery.state) == QueryState.OPEN.value)
+        .values(**(values or {"state": QueryState.OPEN.value}))
+    )
+    changed = session.connection().execute(statement).rowcount
+    session.refresh(query)
+    if not changed:
+        raise AlreadyClosed(query.reference, display(query.chosen_code))
+
+
+def _was_offered(session: Session, query: CodingQuery, classification: str, code: str) -> bool:
+    return any(
+        row.code == code and row.classification == classification for row in suggestions_of(session, query)
+    )
+
+
+def _keep(session: Session, query: CodingQuery, offered: Sequence[Offered], now: datetime) -> None:
+    session.add(QueryRound(query_id=query.id or 0, round=query.rounds, words=query.words, asked_at=now))
+    session.add_all([_row(query, item, place=item.place) for item in offered])
+
+
+def _row(query: CodingQuery, item: Offered, *, place: int) -> SuggestionRow:
+    return SuggestionRow(
+        query_id=query.id or 0,
+        round=query.rounds,
+        condition=item.condition,
+        condition_words=item.condition_words,
+        place=place,
+        classification=item.classification.value,
+        code=item.code,
+        title=item.title,
+        release_id=item.release_id,
+        score=item.score,
+        because=item.because,
+    )
+
+
+def _note(
+    session: Session, query: CodingQuery, *, before: str, after: str, by: Person, now: datetime, why: str
+) -> None:
+    session.add(StatusChange(query_id=query.id or 0, before=before, after=after, by=_id(by), at=now, why=why))
+
+
+def _id(person: Person) -> int:
+    assert person.id is not None, "a person is stored before they do anything"
+    return person.id

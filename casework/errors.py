@@ -1,0 +1,42 @@
+"""Errors that are safe to show: each carries the sentence that tells the person what to do."""
+
+
+class CaseworkError(Exception):
+    """Something that the person can mend or should know. `str(error)` is the sentence to show."""
+
+
+class NotFound(CaseworkError):
+    """There is no such thing, or it is not this person's to see: the two read alike on purpose."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"I can't find {reference} among your queries. Say “my queries” to see them.")
+
+
+class NotYours(CaseworkError):
+    """The person may see it but not move it."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"Only the person who asked {reference} can do that.")
+
+
+class AlreadyClosed(CaseworkError):
+    """Somebody, perhaps the same person a moment ago, was first."""
+
+    def __init__(self, reference: str, code: str) -> None:
+        told = f" with {code}" if code else ""
+        super().__init__(f"{reference} is already closed{told}. Ask again to start a new query.")
+
+
+class NotOffered(CaseworkError):
+    """A code that this query never suggested: a stale or forged button."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"That code was not among the suggestions for {reference}. Please ask again.")
+
+
+class HoldsIdentifier(CaseworkError):
+    """The words hold what may identify a patient. Raised before anything is stored."""
+
+    def __init__(self, kinds: list[str]) -> None:
+        self.kinds = kinds
+        super().__init__("I have not kept that: it may identify a patient.")

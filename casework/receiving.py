@@ -1,0 +1,53 @@
+"""Messages are delivered at least once; here each has its effect once.
+
+A repeat of a message whose answer went out is left alone. A repeat of one whose answer never did,
+because we stopped between the commit and the sending, is answered again from what is stored.
+"""
+
+from datetime import datetime, timedelta
+from enum import Enum
+
+from sqlmodel import Session, select
+
+from casework.model.receipt import Receipt
+
+# A turn takes milliseconds; a repeat that comes within this time finds the first still at work.
+STILL_AT_WORK = timedelta(seconds=10)
+
+
+class Repeat(Enum):
+    """What a repeated delivery finds."""
+
+    ANSWERED = "answered"
+    AT_WORK = "at work"
+    UNANSWERED = "unanswered"
+
+
+def earlier_receipt(session: Session, *, tenant: str, conversation: str, message: str) -> Receipt | None:
+    """The receipt of that message, when it came before."""
+    return session.exec(
+        select(Receipt).where(
+            Receipt.tenant == tenant, Receipt.conversation == conversation, Receipt.message == message
+        )
+    ).one_or_none()
+
+
+def receive(session: Session, *, tenant: str, conversation: str, message: str, now: datetime) -> Receipt:
+    """Note that the message is being answered. The unique key refuses a second one of the same id."""
+    receipt = Receipt(tenant=tenant, conversation=conversation, message=message, received_at=now)
+    session.add(receipt)
+    session.flush()
+    return receipt
+
+
+def state_of(receipt: Receipt, now: datetime) -> Repeat:
+    """What a repeat of that message, arriving now, should do."""
+    if receipt.settled_at is not None:
+        return Repeat.ANSWERED
+    return Repeat.AT_WORK if now - receipt.received_at < STILL_AT_WORK else Repeat.UNANSWERED
+
+
+def settle(session: Session, *, receipt_id: int, now: datetime) -> None:
+    """The channel has accepted the answer."""
+    receipt = session.get_one(Receipt, receipt_id)
+    receipt.settled_at = receipt.settled_at or now

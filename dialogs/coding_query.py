@@ -1,0 +1,200 @@
+"""A coder asks for a code: the answer, its details, more codes, other words, and the close."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from sqlmodel import Session
+
+from casework import asking, people, privacy
+from casework.asking import Delivered, Offered
+from casework.model.coding_query import CodingQuery
+from casework.model.person import Person
+from casework.model.receipt import Receipt
+from dialogs import phrases
+from dialogs.cards.details import details_card
+from dialogs.cards.identifier import identifier_card, identifier_text
+from dialogs.cards.queries import closed_card, not_meant_card
+from dialogs.cards.suggestion import shown, suggestion_card, suggestion_text
+from dialogs.desk import Desk
+from dialogs.message import Message, Reply, Speaker
+from dialogs.verbs import Answers, Back, Details, More, NotMeant, Reword
+from knowledge.answers import Answer
+from knowledge.codes import Classification, display
+
+LONGEST_QUESTION = 2_000
+MORE_CODES = 10
+
+
+async def ask(desk: Desk, message: Message, words: str) -> Reply:
+    """Answer a question and keep it, or refuse what may identify a patient before anything is kept."""
+    if len(words) > LONGEST_QUESTION:
+        return Reply(phrases.TOO_LONG.format(most=f"{LONGEST_QUESTION:,}"))
+    findings = privacy.find(words)
+    if findings:
+        return Reply(identifier_text(words, findings), identifier_card(words, findings))
+    answer = desk.knowledge.base.suggest(words, on=desk.today())
+    query, receipt = await desk.database.run(_raise, message, words, list(_offered(answer)), desk.clock())
+    return Reply(
+        suggestion_text(query.reference, answer),
+        suggestion_card(query.reference, query.id or 0, answer),
+        receipt=receipt.id,
+    )
+
+
+async def answer_again(desk: Desk, message: Message, receipt: Receipt) -> Reply | None:
+    """The answer to a message whose first answer never went out, from what was kept of it."""
+    if receipt.query_id is None:
+        return None
+    query = await desk.database.read(_own, message.speaker, receipt.query_id, desk.clock())
+    answer = desk.knowledge.base.suggest(query.words, on=desk.today())
+    return Reply(
+        suggestion_text(query.reference, answer),
+        suggestion_card(query.reference, query.id or 0, answer),
+        receipt=receipt.id,
+    )
+
+
+async def close(desk: Desk, message: Message, pressed: Answers) -> Reply:
+    """“This answers it”."""
+    query, title = await desk.database.run(_close, message.speaker, pressed, desk.clock())
+    said = f"{query.reference} answered: {display(query.chosen_code)}"
+    return Reply(said, closed_card(query, title), replaces=True)
+
+
+async def more(desk: Desk, message: Message, pressed: More) -> Reply:
+    """“More codes”: the same question, twice as many for each condition."""
+    query = await desk.database.read(_own, message.speaker, pressed.query_id, desk.clock())
+    answer = desk.knowledge.base.suggest(query.words, on=desk.today(), limit=MORE_CODES)
+    await desk.database.run(_offer_more, message.speaker, query.id or 0, list(_offered(answer)), desk.clock())
+    return Reply(
+        suggestion_text(query.reference, answer),
+        suggestion_card(query.reference, query.id or 0, answer, more=False),
+        replaces=True,
+    )
+
+
+async def back(desk: Desk, message: Message, pressed: Back) -> Reply:
+    """From details, or from asking for words, to the answer."""
+    query = await desk.database.read(_own, message.speaker, pressed.query_id, desk.clock())
+    answer = desk.knowledge.base.suggest(query.words, on=desk.today())
+    return Reply(
+        suggestion_text(query.reference, answer),
+        suggestion_card(query.reference, query.id or 0, answer),
+        replaces=True,
+    )
+
+
+async def details(desk: Desk, message: Message, pressed: Details) -> Reply:
+    """“Details” of one code."""
+    query = await desk.database.read(_visible, message.speaker, pressed.query_id, desk.clock())
+    if pressed.classification not in list(Classification):
+        return Reply(phrases.BUTTON_OUT_OF_DATE)
+    found = desk.knowledge.base.details(Classification(pressed.classification), pressed.code, pressed.edition_id)
+    if found is None:
+        return Reply(phrases.BUTTON_OUT_OF_DATE)
+    said = f"{found.concept.display} {found.concept.title}"
+    return Reply(said, details_card(query.id or 0, found, is_open=query.is_open()), replaces=True)
+
+
+async def not_meant(desk: Desk, message: Message, pressed: NotMeant) -> Reply:
+    """“Not what I meant”: still open, and asks for more words."""
+    query = await desk.database.run(_say_not_meant, message.speaker, pressed.query_id, desk.clock())
+    return Reply(f"{query.reference} is still open. {phrases.NOT_MEANT}", not_meant_card(query), replaces=True)
+
+
+async def reword(desk: Desk, message: Message, pressed: Reword) -> Reply:
+    """The same query in other words."""
+    words = pressed.words.strip()
+    if not words:
+        return Reply(phrases.EMPTY)
+    if len(words) > LONGEST_QUESTION:
+        return Reply(phrases.TOO_LONG.format(most=f"{LONGEST_QUESTION:,}"))
+    findings = privacy.find(words)
+    if findings:
+        return Reply(identifier_text(words, findings), identifier_card(words, findings))
+    answer = desk.knowledge.base.suggest(words, on=desk.today())
+    query = await desk.database.run(
+        _reword, message.speaker, pressed.query_id, words, list(_offered(answer)), desk.clock()
+    )
+    return Reply(
+        suggestion_text(query.reference, answer),
+        suggestion_card(query.reference, query.id or 0, answer),
+        replaces=True,
+    )
+
+
+def _offered(answer: Answer) -> Iterable[Offered]:
+    """What the card shows, as it is to be kept: the same list, so that only what was seen can be chosen."""
+    for number, place, condition, one in shown(answer):
+        yield Offered(
+            condition=number,
+            condition_words=condition.words,
+            place=place,
+            classification=one.concept.classification,
+            code=one.concept.code,
+            title=one.concept.title,
+            release_id=one.edition.id,
+            score=one.score,
+            because=phrases.reason(one.because),
+        )
+
+
+def met(session: Session, speaker: Speaker, now: datetime) -> Person:
+    """The person who speaks, known from the channel's identity."""
+    return people.met(session, tenant=speaker.tenant, channel_id=speaker.id, name=speaker.name, now=now)
+
+
+def _raise(
+    session: Session, message: Message, words: str, offered: list[Offered], now: datetime
+) -> tuple[CodingQuery, Receipt]:
+    speaker, place = message.speaker, message.place
+    delivered = Delivered(speaker.tenant, place.conversation, message.id, place.kind)
+    return asking.raise_query(
+        session, by=met(session, speaker, now), words=words, offered=offered, delivered=delivered, now=now
+    )
+
+
+def _known(session: Session, speaker: Speaker, now: datetime) -> Person:
+    """As `met`, for a transaction that only reads: a stranger stays unsaved and owns nothing."""
+    found = people.known(session, tenant=speaker.tenant, channel_id=speaker.id)
+    return found or Person(tenant=speaker.tenant, channel_id=speaker.id, name=speaker.name, first_seen_at=now)
+
+
+def _own(session: Session, speaker: Speaker, query_id: int, now: datetime) -> CodingQuery:
+    return asking.own_query(session, query_id=query_id, by=_known(session, speaker, now))
+
+
+def _visible(session: Session, speaker: Speaker, query_id: int, now: datetime) -> CodingQuery:
+    return asking.visible_query(session, query_id=query_id, by=_known(session, speaker, now))
+
+
+def _close(session: Session, speaker: Speaker, pressed: Answers, now: datetime) -> tuple[CodingQuery, str]:
+    query = asking.close_with_code(
+        session,
+        query_id=pressed.query_id,
+        by=met(session, speaker, now),
+        classification=pressed.classification,
+        code=pressed.code,
+        now=now,
+    )
+    rows = asking.suggestions_of(session, query)
+    return query, next(row.title for row in rows if row.code == pressed.code)
+
+
+def _offer_more(
+    session: Session, speaker: Speaker, query_id: int, offered: list[Offered], now: datetime
+) -> CodingQuery:
+    return asking.offer_more(session, query_id=query_id, by=met(session, speaker, now), offered=offered)
+
+
+def _say_not_meant(session: Session, speaker: Speaker, query_id: int, now: datetime) -> CodingQuery:
+    return asking.say_not_meant(session, query_id=query_id, by=met(session, speaker, now), now=now)
+
+
+def _reword(
+    session: Session, speaker: Speaker, query_id: int, words: str, offered: list[Offered], now: datetime
+) -> CodingQuery:
+    by = met(session, speaker, now)
+    return asking.reword(session, query_id=query_id, by=by, words=words, offered=offered, now=now)
+
+

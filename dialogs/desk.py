@@ -1,0 +1,32 @@
+"""What a conversation may reach for."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Protocol
+from zoneinfo import ZoneInfo
+
+from casework.store import Database
+from knowledge.base import KnowledgeBase
+
+LONDON = ZoneInfo("Europe/London")
+
+
+class Knowing(Protocol):
+    """Holds the knowledge base of the moment; it may be another one at the next question."""
+
+    @property
+    def base(self) -> KnowledgeBase: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The database, what is known, and the clock."""
+
+    database: Database
+    knowledge: Knowing
+    clock: Callable[[], datetime]
+
+    def today(self) -> date:
+        """The date in London: it decides which edition is in force."""
+        return self.clock().astimezone(LONDON).date()

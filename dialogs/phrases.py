@@ -1,0 +1,111 @@
+"""The sentences that the bot says: short, plain, in the second person."""
+
+from datetime import datetime
+from zoneinfo import ZoneInfo
+
+from casework.model.coding_query import CodingQuery, QueryState
+from casework.model.status_change import StatusChange
+from knowledge.answers import Edition
+from knowledge.codes import Classification, display
+from knowledge.policies import Confirmed, Policy
+from knowledge.search.matches import Because, Where
+
+LONDON = ZoneInfo("Europe/London")
+PRODUCT = "Coding Query Bot"
+
+HELP = (
+    "Tell me what is in the notes, as you would say it: “NSTEMI, previous CABG”, “lap chole”, or a code "
+    "such as I21.4. I suggest codes, say why, and show the policy. You decide."
+)
+HELP_WORDS = ("“my queries” lists what you asked.", "“CQ-1042” opens that query.", "“help” shows this again.")
+GREETING = f"Hello, I'm {PRODUCT}. {HELP}"
+THANKS = "You're welcome."
+EMPTY = f"You sent no words. {HELP}"
+NOT_WORDS = f"I could not read a diagnosis or procedure in that. {HELP}"
+NO_PATIENTS = "Please leave out anything that identifies a patient: I don't need it."
+TOO_LONG = (
+    "That is too long for me: please send one or a few conditions, at most {most} characters. I have not kept it."
+)
+BUTTON_OUT_OF_DATE = "That button is out of date. Please ask again."
+NOTHING_FOUND = "I don't know a code for this. Try other words, or ask your lead coder."
+ADVICE = "Suggestions only: check the Tabular List and the standards before you code."
+PROCEDURES_NOT_LOADED = "Procedures (OPCS-4) are not loaded, so I can only suggest diagnoses."
+DIAGNOSES_NOT_LOADED = "Diagnoses (ICD-10) are not loaded, so I can only suggest procedures."
+NOT_MEANT = "Tell me more: which words in the notes did I miss?"
+NO_QUERIES = "You have not asked anything yet."
+IDENTIFIER_FOUND = "I have not kept that, because it may identify a patient. I found:"
+IDENTIFIER_ADVICE = "Your own message stays in this chat until you delete it."
+ASK_CLEAN = "Ask without it"
+ALREADY_ASKED = "You have asked that already: say “my queries” to see it."
+BUG = "Sorry, something went wrong on my side. Please try again; if it happens again, quote {reference}."
+
+STATES = {QueryState.OPEN: "Open", QueryState.CLOSED: "Answered"}
+
+
+def moment(at: datetime) -> str:
+    """A moment as people in London read it: Tue 3 March 2026, 17:05."""
+    local = at.astimezone(LONDON)
+    return f"{local:%a} {local.day} {local:%B %Y}, {local:%H:%M}"
+
+
+def state(query: CodingQuery) -> str:
+    """The state in a word or two, with the code once answered."""
+    word = STATES[QueryState(query.state)]
+    return f"{word}: {display(query.chosen_code)}" if query.chosen_code else word
+
+
+def change(step: StatusChange, name: str) -> str:
+    """One line of a query's history."""
+    return f"{moment(step.at)}: {step.why}, by {name}"
+
+
+def edition(one: Edition) -> str:
+    """The release that a suggestion comes from."""
+    label = one.classification.label
+    return one.label if one.label.startswith(label) else f"{label} {one.label}"
+
+
+def not_loaded(classification: Classification) -> str:
+    """That a whole classification is missing."""
+    return PROCEDURES_NOT_LOADED if classification is Classification.OPCS4 else DIAGNOSES_NOT_LOADED
+
+
+def confirmed(policy: Policy) -> str:
+    """How far to trust our summary of it."""
+    return {
+        Confirmed.READ: "our summary, checked",
+        Confirmed.SECONDARY: "our summary, from a secondary source: check the book",
+        Confirmed.DERIVED: "our summary, not yet checked against the book",
+        Confirmed.GENERAL: "our summary, unconfirmed: check the book",
+    }[policy.confirmed]
+
+
+def reason(because: tuple[Because, ...]) -> str:
+    """The one-line reason: which words hit what."""
+    groups: dict[tuple[Where, str], list[str]] = {}
+    for one in because:
+        groups.setdefault((one.where, one.meant), []).append(one.word)
+    return "; ".join(_because(words, where, meant) for (where, meant), words in groups.items())
+
+
+def _because(words: list[str], where: Where, meant: str) -> str:
+    said = " ".join(dict.fromkeys(words))
+    if where is Where.CODE:
+        return f"you typed {display(said.upper().replace('.', ''))}"
+    if where is Where.ABBREVIATION:
+        return f"“{said.upper()}” = {meant}"
+    if where is Where.PHRASE:
+        return f"“{said}” = {meant}"
+    if where is Where.SYNONYM:
+        return f"“{said}” in the synonym “{meant}”"
+    if where is Where.SPELLING:
+        return f"“{said}” read as “{meant}”"
+    if where is Where.BEGINNING:
+        return f"“{said}” taken as the start of “{meant}”"
+    if where is Where.CATEGORY:
+        return f"“{said}” in the category's title"
+    if where is Where.RELATED:
+        return f"“{said}” close to the title"
+    if where is Where.USAGE:
+        return "coded often"
+    return f"“{said}” in the title"

@@ -1,0 +1,48 @@
+"""An edition of a classification, in force from a date; being imported, or ready."""
+
+from datetime import date, datetime
+from enum import StrEnum
+
+from sqlalchemy import Column, DateTime
+from sqlmodel import Field, Session, SQLModel, col, select
+
+
+
+class ReleaseState(StrEnum):
+    """A release answers only once every row of it is in."""
+
+    IMPORTING = "importing"
+    READY = "ready"
+    REPLACED = "replaced"
+
+
+class Release(SQLModel, table=True):
+    """One edition as it was read from one file.
+
+    `valid_from` is the first day on which it is in force; it ends when the next one begins.
+    `digest` is the SHA-256 of what was read: the same file twice is one release.
+    `starter` marks what the product sets up by itself before a department imports its own.
+    """
+
+    __tablename__ = "release"
+
+    id: int | None = Field(default=None, primary_key=True)
+    classification: str = Field(index=True)
+    edition: str
+    valid_from: date
+    state: str = ReleaseState.IMPORTING.value
+    source: str
+    digest: str
+    starter: bool = False
+    imported_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+
+
+def ready_releases(session: Session) -> list[Release]:
+    """Every release that may answer, the newest edition of each classification first."""
+    return list(
+        session.exec(
+            select(Release)
+            .where(Release.state == ReleaseState.READY.value)
+            .order_by(col(Release.classification), col(Release.valid_from).desc(), col(Release.id).desc())
+        )
+    )

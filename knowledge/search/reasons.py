@@ -1,0 +1,41 @@
+"""Why a code was found: worked out only for what is shown."""
+
+import numpy as np
+
+from knowledge.search.index import Index
+from knowledge.search.matches import Because, Match, Slot, Where
+
+
+def reasons(index: Index, match: Match) -> tuple[Because, ...]:
+    """For each word of the question that the winning wording holds: where it hit and what it stood for."""
+    origin = index.origins[int(index.origin_of[match.doc])]
+    found = (_reason(index, match.doc, slot, origin) for slot in match.slots)
+    return tuple(dict.fromkeys(because for because in found if because is not None))
+
+
+def missed(index: Index, match: Match) -> tuple[str, ...]:
+    """The words of the question that the winning wording does not hold."""
+    return tuple(dict.fromkeys(slot.written for slot in match.slots if _held(index, match.doc, slot) is None))
+
+
+def _reason(index: Index, doc: int, slot: Slot, origin: str) -> Because | None:
+    held = _held(index, doc, slot)
+    if held is None:
+        return None
+    if slot.how is not None:
+        return Because(slot.written, slot.how, slot.meant)
+    if held < 1.0:
+        return Because(slot.written, Where.RELATED)
+    if origin in (Where.TITLE, Where.CATEGORY):
+        return Because(slot.written, Where(origin))
+    return Because(slot.written, Where.SYNONYM, index.texts[doc])
+
+
+def _held(index: Index, doc: int, slot: Slot) -> float | None:
+    """How strongly the document holds the slot, None where it does not."""
+    for token, _sure in slot.tokens:
+        docs, strengths = index.postings(token)
+        at = int(np.searchsorted(docs, doc))
+        if at < len(docs) and int(docs[at]) == doc:
+            return float(strengths[at])
+    return None

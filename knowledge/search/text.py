@@ -1,0 +1,66 @@
+"""Text functions used alike when the index is built and when a question is asked.
+
+A text becomes words; a word becomes a token. Words are folded (case, accents, typography), spelt in
+one way where British and American spelling differ, stemmed, and words that mean the same share one token.
+"""
+
+import re
+import unicodedata
+from functools import lru_cache
+
+import snowballstemmer
+
+_WORDS = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:\.\d+)?|#|\?")
+_CLITIC = re.compile(r"'s?\b|'")
+_LETTER_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
+MAX_WORDS = 64
+
+
+def fold(text: str) -> str:
+    """Lower case, plain ASCII letters, straight apostrophes; what is not Latin script falls away."""
+    text = text.replace("’", "'").replace("‘", "'").replace("ß", "ss").replace("ø", "o")
+    folded = unicodedata.normalize("NFKD", text.lower())
+    return folded.encode("ascii", "ignore").decode()
+
+
+def words(text: str) -> list[str]:
+    """The words of a text, at most `MAX_WORDS`: runs of letters or digits, and the signs # and ?.
+
+    Possessives lose their s (Crohn's is crohn); letters and digits part (t2dm is t 2 dm), because
+    people write "grade 3", "grade3" and "gr3" for one thing.
+    """
+    plain = fold(text) if not text.isascii() else text.lower()
+    return _WORDS.findall(_CLITIC.sub("", plain))[:MAX_WORDS]
+
+
+# British and American spelling, and Latin and English digraphs, are brought to one form on both
+# sides. It need not be a real spelling, only the same one.
+_SPELLING = (
+    (re.compile(r"ae|oe"), "e"),
+    (re.compile(r"our(?=s?$|ed$|ing$|less$|al$)"), "or"),
+    (re.compile(r"is(?=(?:e|ed|es|ing|ation|ations|able)$)"), "iz"),
+    (re.compile(r"ys(?=(?:e|ed|es|ing)$)"), "yz"),
+    (re.compile(r"(?<=[bt])re(?=s?$)"), "er"),
+    (re.compile(r"sulph"), "sulf"),
+    (re.compile(r"leuco"), "leuko"),
+    (re.compile(r"(?<=[aeiou])ll(?=ed$|ing$)"), "l"),
+    (re.compile(r"kal?i?y(?=o)"), "kary"),
+    (re.compile(r"(?<=\w)ogue$"), "og"),
+)
+
+_stem = snowballstemmer.stemmer("english").stemWord
+
+
+def one_spelling(word: str) -> str:
+    """The word in the form shared by British and American writers: haemorrhage is hemorrhage."""
+    for pattern, replacement in _SPELLING:
+        word = pattern.sub(replacement, word)
+    return word
+
+
+@lru_cache(maxsize=100_000)
+def stem(word: str) -> str:
+    """The stem under which a word is found; numbers and signs are their own."""
+    if len(word) <= 3 or not word.isalpha():
+        return one_spelling(word) if len(word) == 3 else word
+    return str(_stem(one_spelling(word)))
