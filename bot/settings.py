@@ -27,7 +27,9 @@ def _two_spellings(value: Any) -> Any:
 
 
 def _listed(value: Any) -> Any:
-    return tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    return (
+        tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
+    )
 
 
 Flag = Annotated[bool, BeforeValidator(_two_spellings)]
@@ -107,8 +109,22 @@ def read(kind: type[Settings] = Settings, **told: Any) -> Settings:
     try:
         return kind(**told)
     except ValidationError as error:
-        lines = [_line(item) for item in error.errors()]
-        raise WrongSettings("The settings need mending:\n" + "\n".join(f"  - {line}" for line in lines)) from None
+        lines = [_line(item) for item in error.errors()] + _wrong_together(kind, told, error)
+        raise WrongSettings(
+            "The settings need mending:\n" + "\n".join(f"  - {line}" for line in lines)
+        ) from None
+
+
+def _wrong_together(kind: type[Settings], told: Mapping[str, Any], error: ValidationError) -> list[str]:
+    """What is wrong between settings, which is looked at only once each of them is right by itself."""
+    names = {str(item["loc"][0]) for item in error.errors() if item["loc"]}
+    if not names:
+        return []
+    try:
+        kind(**{**told, **{name: kind.model_fields[name].default for name in names}})
+    except ValidationError as further:
+        return [_line(item) for item in further.errors() if not item["loc"]]
+    return []
 
 
 def _line(item: Mapping[str, Any]) -> str:

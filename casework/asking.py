@@ -42,7 +42,13 @@ class Delivered:
 
 
 def raise_query(
-    session: Session, *, by: Person, words: str, offered: Sequence[Offered], delivered: Delivered, now: datetime
+    session: Session,
+    *,
+    by: Person,
+    words: str,
+    offered: Sequence[Offered],
+    delivered: Delivered,
+    now: datetime,
 ) -> tuple[CodingQuery, Receipt]:
     """Keep a question and what was suggested for it, with the receipt of its message.
 
@@ -52,12 +58,20 @@ def raise_query(
     """
     _refuse_identifiers(words)
     query = CodingQuery(
-        asked_by=_id(by), asked_at=now, words=words, place=delivered.place, conversation=delivered.conversation
+        asked_by=_id(by),
+        asked_at=now,
+        words=words,
+        place=delivered.place,
+        conversation=delivered.conversation,
     )
     session.add(query)
     session.flush()
     receipt = receiving.receive(
-        session, tenant=delivered.tenant, conversation=delivered.conversation, message=delivered.message, now=now
+        session,
+        tenant=delivered.tenant,
+        conversation=delivered.conversation,
+        message=delivered.message,
+        now=now,
     )
     receipt.query_id = query.id
     _keep(session, query, offered, now)
@@ -68,12 +82,26 @@ def raise_query(
 def reword(
     session: Session, *, query_id: int, by: Person, words: str, offered: Sequence[Offered], now: datetime
 ) -> CodingQuery:
-    """Ask an open query again in other words; what was suggested before stays in its history."""
+    """Ask an open query again in other words; what was suggested before stays in its history.
+
+    The same words again, as when the button is pressed twice, are no new round.
+    """
     _refuse_identifiers(words)
     query = own_query(session, query_id=query_id, by=by)
+    _claim_open(session, query)
+    if words == query.words:
+        return query
     _claim_open(session, query, rounds=query.rounds + 1, words=words)
     _keep(session, query, offered, now)
-    _note(session, query, before=QueryState.OPEN, after=QueryState.OPEN, by=by, now=now, why="asked in other words")
+    _note(
+        session,
+        query,
+        before=QueryState.OPEN,
+        after=QueryState.OPEN,
+        by=by,
+        now=now,
+        why="asked in other words",
+    )
     return query
 
 
@@ -81,7 +109,9 @@ def say_not_meant(session: Session, *, query_id: int, by: Person, now: datetime)
     """The asker says that nothing shown is meant; the query stays open."""
     query = own_query(session, query_id=query_id, by=by)
     _claim_open(session, query)
-    _note(session, query, before=QueryState.OPEN, after=QueryState.OPEN, by=by, now=now, why="not what I meant")
+    _note(
+        session, query, before=QueryState.OPEN, after=QueryState.OPEN, by=by, now=now, why="not what I meant"
+    )
     return query
 
 
@@ -99,23 +129,36 @@ def close_with_code(
     if not _was_offered(session, query, classification, code):
         raise NotOffered(query.reference)
     _claim_open(
-        session, query, state=QueryState.CLOSED.value, chosen_code=code, chosen_classification=classification,
+        session,
+        query,
+        state=QueryState.CLOSED.value,
+        chosen_code=code,
+        chosen_classification=classification,
         closed_at=now,
     )
-    _note(session, query, before=QueryState.OPEN, after=QueryState.CLOSED, by=by, now=now,
-          why=f"answered with {display(code)}")
+    _note(
+        session,
+        query,
+        before=QueryState.OPEN,
+        after=QueryState.CLOSED,
+        by=by,
+        now=now,
+        why=f"answered with {display(code)}",
+    )
     return query
 
 
 def offer_more(session: Session, *, query_id: int, by: Person, offered: Sequence[Offered]) -> CodingQuery:
     """Keep further codes that were shown for the current round, so that one of them can be chosen."""
     query = own_query(session, query_id=query_id, by=by)
-    held = {(row.condition, row.code) for row in suggestions_of(session, query)}
+    _claim_open(session, query)
+    rows = suggestions_of(session, query)
+    held = {(row.condition, row.classification, row.code) for row in rows}
     places: dict[int, int] = {}
-    for row in suggestions_of(session, query):
+    for row in rows:
         places[row.condition] = max(places.get(row.condition, 0), row.place)
     for item in offered:
-        if (item.condition, item.code) not in held:
+        if (item.condition, item.classification.value, item.code) not in held:
             places[item.condition] = places.get(item.condition, 0) + 1
             session.add(_row(query, item, place=places[item.condition]))
     return query
@@ -150,6 +193,13 @@ def suggestions_of(session: Session, query: CodingQuery) -> list[SuggestionRow]:
             .order_by(col(SuggestionRow.condition), col(SuggestionRow.place))
         )
     )
+
+
+def chosen_title(session: Session, query: CodingQuery) -> str:
+    """The title of the code that answered the query, as it was suggested; empty while it is open."""
+    chosen = (query.chosen_classification, query.chosen_code)
+    rows = suggestions_of(session, query)
+    return next((row.title for row in rows if (row.classification, row.code) == chosen), "")
 
 
 def _refuse_identifiers(words: str) -> None:

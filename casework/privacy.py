@@ -13,6 +13,7 @@ Codes are never hit: no ICD-10 or OPCS-4 code has ten digits or a postcode's inw
 
 import re
 import unicodedata
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
@@ -20,6 +21,7 @@ from enum import StrEnum
 import nhs_number
 
 LONGEST_TEXT = 20_000
+_MARK = re.compile(r"\[(?:NHS number|date of birth|hospital number|postcode|name) removed\]")
 
 
 class IdentifierKind(StrEnum):
@@ -42,39 +44,47 @@ class Finding:
 
 
 # The hyphens, dashes, dots and blanks that people put between digits; invisible ones too.
-_BETWEEN = r"[\s.\-_\u00ad\u2010-\u2015\u2212\u00b7]"
-_DIGIT_RUN = re.compile(rf"(?<![\d.])\d(?:{_BETWEEN}{{0,3}}\d)+")
+_BETWEEN = r"[\s.\-_\u00b7]"
+_DIGIT_RUN = re.compile(rf"(?<!\d)\d(?:{_BETWEEN}{{0,3}}\d)+")
+# As it is printed, 3-3-4, any sign may part the groups; elsewhere a slash or comma is a date or a list.
+_PRINTED = re.compile(r"(?<!\d)\d{3}[^\w\s]\s?\d{3}[^\w\s]\s?\d{4}(?!\d)")
 _GROUP = re.compile(r"\d+")
 _NHS_CUE = re.compile(r"\bnhs\b(?:\s*(?:no|num|number|#))?\W{0,4}$", re.IGNORECASE)
-_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]*"
+_MONTH = r"(?:jan|feb|mar|apr|may|jun|jul|aug|sep|oct|nov|dec)[a-z]{0,6}"
 _DATE = (
     rf"(?:\d{{1,2}}\s?[./\-\s]\s?\d{{1,2}}\s?[./\-\s]\s?(?:19|20)?\d\d"
     rf"|\d{{1,2}}(?:st|nd|rd|th)?[\s\-./]+(?:of\s+)?{_MONTH}[\s\-.,/]+(?:19|20)?\d\d"
     rf"|{_MONTH}\s+\d{{1,2}}(?:st|nd|rd|th)?,?\s+(?:19|20)\d\d|(?:19|20)\d\d-\d\d-\d\d|\d{{8}})"
 )
 _BIRTH = re.compile(
-    rf"\b(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date|born(?:\s+on)?|b\.)\W{{0,4}}(?:is\s+)?(?P<it>{_DATE})(?!\d)",
+    r"\b(?:d\.?\s?o\.?\s?b\.?|date of birth|birth\s?date|born(?:\s+on)?"
+    r"|(?<!hep )(?<!hepatitis )(?<!group )(?<!type )b\.)"
+    rf"\W{{0,4}}(?:is\s+)?(?P<it>{_DATE})(?!\d)",
     re.IGNORECASE,
 )
 _HOSPITAL = re.compile(
     r"\b(?:(?:hosp(?:ital)?|unit|patient|pt|case\s?note|district|mrn|crn|pas|k|x|rxx)\.?\s*(?:no|num|number|id|ref)"
-    r"|mrn|crn|hosp(?:ital)?)\b\.?\W{0,4}(?:is\s+)?(?P<it>[a-z]{0,3}[\s-]?\d[\d\s-]{3,10}\d[a-z]?)\b",
+    r"|mrn|crn)\b\.?\W{0,4}(?:is\s+)?(?P<it>[a-z]{0,3}[\s-]?\d[\d\s-]{3,10}\d[a-z]?)\b",
     re.IGNORECASE,
 )
+# Without "number" a date may follow: "in hospital 12-03-2024".
+_AT_HOSPITAL = re.compile(r"\bhosp(?:ital)?\b\.?\W{0,4}(?P<it>[a-z]{0,3}\d{5,10}[a-z]?)\b", re.IGNORECASE)
 _POSTCODE = re.compile(
     r"\b(?:GIR\s?0AA|[A-PR-UWYZ](?:\d{1,2}|[A-HK-Y]\d|[A-HK-Y]\d\d|\d[A-HJKPSTUW]|[A-HK-Y]\d[ABEHMNPRV-Y])"
     r"\s{0,2}\d(?!(?:st|th|nd|rd)\b)[ABD-HJLNP-UW-Z]{2})\b",
     re.IGNORECASE,
 )
+# No run is unbounded: a hostile text must not make the search look at it twice.
+_PROPER = r"[A-Z][\w'’-]{1,40}"
 _NAME = re.compile(
-    r"\b(?:Mr|Mrs|Ms|Miss|Mstr|Master|Mx|MR|MRS|MS|MISS|mr|mrs|miss)\.?\s+(?:[A-Z][\w'’-]*\.?\s+){0,2}[A-Z][\w'’-]+"
-    r"|\b(?:patient|pt)(?:'s)?\s+name\W{0,3}(?:is\s+)?[A-Z][\w'’-]+(?:\s+[A-Z][\w'’-]+)?"
-    r"|\b[A-Z][\w'’-]+,\s?[A-Z][\w'’-]+(?=\W{1,4}(?i:d\.?o\.?b|born))"
-    r"|\b[A-Z][\w'’-]+\s+[A-Z][\w'’-]+(?=\W{1,4}(?i:d\.?o\.?b|born))"
+    r"\b(?:Mr|Mrs|Ms|Miss|Mstr|Master|Mx|MR|MRS|MS|MISS|mr|mrs|miss)\.?\s+(?:[A-Z][\w'’-]{0,40}\.?\s+){0,2}"
+    rf"{_PROPER}|\b(?:patient|pt)(?:'s)?\s+name\W{{0,3}}(?:is\s+)?{_PROPER}(?:\s+{_PROPER})?"
+    rf"|\b{_PROPER}(?:,\s?|\s+){_PROPER}(?=\W{{1,4}}(?i:d\.?o\.?b|born))"
 )
 _LOOSE_DATE = re.compile(rf"(?<!\d){_DATE}(?!\d)", re.IGNORECASE)
 _LOOSE_NUMBER = re.compile(r"\b[A-Za-z]{0,2}\d{6,8}[A-Za-z]?\b")
 _NEAR = 40
+_LONGEST_FINDING = 60
 
 
 def find(text: str) -> list[Finding]:
@@ -89,10 +99,20 @@ def find(text: str) -> list[Finding]:
 
 
 def mask(text: str, findings: list[Finding]) -> str:
-    """The text with each identifier replaced by what it was, in brackets: fit to be sent on."""
-    for item in sorted(findings, reverse=True):
-        text = f"{text[: item.start]}[{item.kind.value} removed]{text[item.end :]}"
+    """The text with each identifier replaced by what it was, in brackets: fit to be sent on.
+
+    What stood behind one identifier may read as another once it is gone: that goes too.
+    """
+    while findings:
+        for item in sorted(findings, reverse=True):
+            text = f"{text[: item.start]}[{item.kind.value} removed]{text[item.end :]}"
+        findings = find(text)
     return text
+
+
+def without_marks(text: str) -> str:
+    """A masked text without its brackets: the words that are left to be answered."""
+    return " ".join(_MARK.sub(" ", text).split())
 
 
 def veil(text: str, finding: Finding) -> str:
@@ -100,19 +120,24 @@ def veil(text: str, finding: Finding) -> str:
     return "".join("•" if char.isalnum() else char for char in text[finding.start : finding.end])
 
 
+_WIDTHLESS = ("Cf", "Cc", "Mn", "Me")
+
+
 def _plain(text: str) -> tuple[str, list[int]]:
     """The text in plain characters, and for each of them the place it came from.
 
-    Full-width digits become digits, no-break spaces blanks; zero-width characters fall away.
+    Full-width digits become digits, no-break spaces blanks, dashes hyphens; what has no width of its
+    own (zero-width and control characters, marks set over another) falls away.
     """
     plain: list[str] = []
     origin: list[int] = []
     for at, char in enumerate(text):
-        if unicodedata.category(char) == "Cf":
-            continue
         for piece in unicodedata.normalize("NFKC", char):
+            kind = unicodedata.category(piece)
+            if kind in _WIDTHLESS and not piece.isspace():
+                continue
             digit = unicodedata.decimal(piece, None)
-            plain.append(str(digit) if digit is not None else piece)
+            plain.append(str(digit) if digit is not None else "-" if kind == "Pd" or piece == "−" else piece)
             origin.append(at)
     return "".join(plain), origin
 
@@ -120,7 +145,7 @@ def _plain(text: str) -> tuple[str, list[int]]:
 def _all(plain: str) -> Iterator[Finding]:
     yield from _nhs_numbers(plain)
     yield from _named(_BIRTH, plain, IdentifierKind.DATE_OF_BIRTH)
-    yield from _named(_HOSPITAL, plain, IdentifierKind.HOSPITAL_NUMBER)
+    yield from _hospital_numbers(plain)
     for match in _POSTCODE.finditer(plain):
         yield Finding(match.start(), match.end(), IdentifierKind.POSTCODE)
     yield from _beside_names(plain)
@@ -131,8 +156,16 @@ def _named(pattern: re.Pattern[str], plain: str, kind: IdentifierKind) -> Iterat
         yield Finding(match.start("it"), match.end("it"), kind)
 
 
+def _hospital_numbers(plain: str) -> Iterator[Finding]:
+    for pattern in (_HOSPITAL, _AT_HOSPITAL):
+        yield from _named(pattern, plain, IdentifierKind.HOSPITAL_NUMBER)
+
+
 def _nhs_numbers(plain: str) -> Iterator[Finding]:
     """Runs of ten digits that end where groups end, so that a longer number is not cut into one."""
+    for match in _PRINTED.finditer(plain):
+        if _valid("".join(char for char in match.group() if char.isdigit())):
+            yield Finding(match.start(), match.end(), IdentifierKind.NHS_NUMBER)
     for run in _DIGIT_RUN.finditer(plain):
         groups = [(m.start() + run.start(), m.end() + run.start()) for m in _GROUP.finditer(run.group())]
         for first in range(len(groups)):
@@ -144,7 +177,9 @@ def _nhs_numbers(plain: str) -> Iterator[Finding]:
                 continue
             start, end = groups[first][0], groups[last][1]
             digits = "".join(char for char in plain[start:end] if char.isdigit())
-            if len(digits) == 10 and (_valid(digits) or _NHS_CUE.search(plain[max(0, start - _NEAR) : start])):
+            if len(digits) == 10 and (
+                _valid(digits) or _NHS_CUE.search(plain[max(0, start - _NEAR) : start])
+            ):
                 yield Finding(start, end, IdentifierKind.NHS_NUMBER)
 
 
@@ -155,19 +190,25 @@ def _valid(digits: str) -> bool:
 def _beside_names(plain: str) -> Iterator[Finding]:
     """Names, and dates and numbers near them, where the two together point to one person."""
     loose = [Finding(m.start(), m.end(), IdentifierKind.DATE_OF_BIRTH) for m in _LOOSE_DATE.finditer(plain)]
-    loose += [Finding(m.start(), m.end(), IdentifierKind.HOSPITAL_NUMBER) for m in _LOOSE_NUMBER.finditer(plain)]
+    loose += [
+        Finding(m.start(), m.end(), IdentifierKind.HOSPITAL_NUMBER) for m in _LOOSE_NUMBER.finditer(plain)
+    ]
     sure = [*_nhs_numbers(plain), *_named(_BIRTH, plain, IdentifierKind.DATE_OF_BIRTH)]
-    sure += [*_named(_HOSPITAL, plain, IdentifierKind.HOSPITAL_NUMBER)]
+    sure += [*_hospital_numbers(plain)]
     sure += [Finding(m.start(), m.end(), IdentifierKind.POSTCODE) for m in _POSTCODE.finditer(plain)]
+    loose, sure = sorted(loose), sorted(sure)
     for name in _NAME.finditer(plain):
-        near = [item for item in loose if _distance(name.span(), item) <= _NEAR]
+        near = _within(loose, name.start() - _NEAR, name.end() + _NEAR)
         yield from near
-        if near or any(_distance(name.span(), item) <= 2 * _NEAR for item in sure):
+        if near or _within(sure, name.start() - 2 * _NEAR, name.end() + 2 * _NEAR):
             yield Finding(name.start(), name.end(), IdentifierKind.NAME)
 
 
-def _distance(span: tuple[int, int], item: Finding) -> int:
-    return max(item.start - span[1], span[0] - item.end, 0)
+def _within(found: list[Finding], start: int, end: int) -> list[Finding]:
+    """Those of the sorted findings that reach into that stretch."""
+    first = bisect_left(found, start - _LONGEST_FINDING, key=lambda item: item.start)
+    last = bisect_right(found, end, key=lambda item: item.start)
+    return [item for item in found[first:last] if item.end >= start]
 
 
 def _without_overlaps(found: list[Finding]) -> list[Finding]:

@@ -51,22 +51,27 @@ class WrongPragma(RuntimeError):
 
 
 def make_engine(url: str) -> Engine:
-    """An engine for the URL, with SQLite's pragmas set and checked on every connection."""
+    """An engine for the URL, with SQLite's pragmas set and checked on every connection.
+
+    Its errors never quote what was to be stored: those are words that people typed.
+    """
     if not url.startswith("sqlite"):
-        return create_engine(url, pool_pre_ping=True)
-    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5})
+        return create_engine(url, pool_pre_ping=True, hide_parameters=True)
+    engine = create_engine(url, connect_args={"check_same_thread": False, "timeout": 5}, hide_parameters=True)
     event.listen(engine, "connect", _set_up_sqlite)
     event.listen(engine, "begin", _begin_sqlite)
     return engine
 
 
-def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:  # noqa: ANN401 - the driver's own
+def _set_up_sqlite(connection: Any, _entry: ConnectionPoolEntry) -> None:
     connection.isolation_level = None
     for name, wanted in SQLITE_PRAGMAS.items():
         connection.execute(f"PRAGMA {name}={wanted}")
         got = connection.execute(f"PRAGMA {name}").fetchone()[0]
         if got != wanted:
-            raise WrongPragma(f"SQLite did not accept {name}={wanted}: it says {got}. Put the file on a local disk.")
+            raise WrongPragma(
+                f"SQLite did not accept {name}={wanted}: it says {got}. Put the file on a local disk."
+            )
 
 
 def _begin_sqlite(connection: Connection) -> None:

@@ -1,6 +1,6 @@
 """A coder asks for a code: the answer, its details, more codes, other words, and the close."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from sqlmodel import Session
@@ -14,10 +14,10 @@ from dialogs import phrases
 from dialogs.cards.details import details_card
 from dialogs.cards.identifier import identifier_card, identifier_text
 from dialogs.cards.queries import closed_card, not_meant_card
-from dialogs.cards.suggestion import shown, suggestion_card, suggestion_text
+from dialogs.cards.suggestion import FIRST_CODES, shown, suggestion_card, suggestion_text
 from dialogs.desk import Desk
 from dialogs.message import Message, Reply, Speaker
-from dialogs.verbs import Answers, Back, Details, More, NotMeant, Reword
+from dialogs.verbs import Answers, AskClean, Back, Details, More, NotMeant, Payload, Reword
 from knowledge.answers import Answer
 from knowledge.codes import Classification, display
 
@@ -27,12 +27,10 @@ MORE_CODES = 10
 
 async def ask(desk: Desk, message: Message, words: str) -> Reply:
     """Answer a question and keep it, or refuse what may identify a patient before anything is kept."""
-    if len(words) > LONGEST_QUESTION:
-        return Reply(phrases.TOO_LONG.format(most=f"{LONGEST_QUESTION:,}"))
-    findings = privacy.find(words)
-    if findings:
-        return Reply(identifier_text(words, findings), identifier_card(words, findings))
-    answer = desk.knowledge.base.suggest(words, on=desk.today())
+    refusal = _refused(words, lambda clean: AskClean(clean, instead_of=message.id))
+    if refusal:
+        return refusal
+    answer = _answered(desk, words)
     query, receipt = await desk.database.run(_raise, message, words, list(_offered(answer)), desk.clock())
     return Reply(
         suggestion_text(query.reference, answer),
@@ -46,7 +44,7 @@ async def answer_again(desk: Desk, message: Message, receipt: Receipt) -> Reply 
     if receipt.query_id is None:
         return None
     query = await desk.database.read(_own, message.speaker, receipt.query_id, desk.clock())
-    answer = desk.knowledge.base.suggest(query.words, on=desk.today())
+    answer = _answered(desk, query.words)
     return Reply(
         suggestion_text(query.reference, answer),
         suggestion_card(query.reference, query.id or 0, answer),
@@ -56,27 +54,29 @@ async def answer_again(desk: Desk, message: Message, receipt: Receipt) -> Reply 
 
 async def close(desk: Desk, message: Message, pressed: Answers) -> Reply:
     """“This answers it”."""
-    query, title = await desk.database.run(_close, message.speaker, pressed, desk.clock())
-    said = f"{query.reference} answered: {display(query.chosen_code)}"
-    return Reply(said, closed_card(query, title), replaces=True)
+    return await _closed(desk, await desk.database.run(_close, message.speaker, pressed, desk.clock()))
 
 
 async def more(desk: Desk, message: Message, pressed: More) -> Reply:
     """“More codes”: the same question, twice as many for each condition."""
     query = await desk.database.read(_own, message.speaker, pressed.query_id, desk.clock())
-    answer = desk.knowledge.base.suggest(query.words, on=desk.today(), limit=MORE_CODES)
-    await desk.database.run(_offer_more, message.speaker, query.id or 0, list(_offered(answer)), desk.clock())
+    answer = _answered(desk, query.words, limit=MORE_CODES)
+    offered = list(_offered(answer, further=True))
+    await desk.database.run(_offer_more, message.speaker, query.id or 0, offered, desk.clock())
     return Reply(
         suggestion_text(query.reference, answer),
-        suggestion_card(query.reference, query.id or 0, answer, more=False),
+        suggestion_card(query.reference, query.id or 0, answer, further=True),
         replaces=True,
     )
 
 
 async def back(desk: Desk, message: Message, pressed: Back) -> Reply:
-    """From details, or from asking for words, to the answer."""
+    """From details, or from asking for words, to the answer: or to its close, where it is closed."""
     query = await desk.database.read(_own, message.speaker, pressed.query_id, desk.clock())
-    answer = desk.knowledge.base.suggest(query.words, on=desk.today())
+    if not query.is_open():
+        return await _closed(desk, query)
+    answer = _answered(desk, query.words)
+    await desk.database.run(_offer_more, message.speaker, query.id or 0, list(_offered(answer)), desk.clock())
     return Reply(
         suggestion_text(query.reference, answer),
         suggestion_card(query.reference, query.id or 0, answer),
@@ -89,7 +89,9 @@ async def details(desk: Desk, message: Message, pressed: Details) -> Reply:
     query = await desk.database.read(_visible, message.speaker, pressed.query_id, desk.clock())
     if pressed.classification not in list(Classification):
         return Reply(phrases.BUTTON_OUT_OF_DATE)
-    found = desk.knowledge.base.details(Classification(pressed.classification), pressed.code, pressed.edition_id)
+    found = desk.knowledge.base.details(
+        Classification(pressed.classification), pressed.code, pressed.edition_id
+    )
     if found is None:
         return Reply(phrases.BUTTON_OUT_OF_DATE)
     said = f"{found.concept.display} {found.concept.title}"
@@ -99,7 +101,9 @@ async def details(desk: Desk, message: Message, pressed: Details) -> Reply:
 async def not_meant(desk: Desk, message: Message, pressed: NotMeant) -> Reply:
     """“Not what I meant”: still open, and asks for more words."""
     query = await desk.database.run(_say_not_meant, message.speaker, pressed.query_id, desk.clock())
-    return Reply(f"{query.reference} is still open. {phrases.NOT_MEANT}", not_meant_card(query), replaces=True)
+    return Reply(
+        f"{query.reference} is still open. {phrases.NOT_MEANT}", not_meant_card(query), replaces=True
+    )
 
 
 async def reword(desk: Desk, message: Message, pressed: Reword) -> Reply:
@@ -107,12 +111,10 @@ async def reword(desk: Desk, message: Message, pressed: Reword) -> Reply:
     words = pressed.words.strip()
     if not words:
         return Reply(phrases.EMPTY)
-    if len(words) > LONGEST_QUESTION:
-        return Reply(phrases.TOO_LONG.format(most=f"{LONGEST_QUESTION:,}"))
-    findings = privacy.find(words)
-    if findings:
-        return Reply(identifier_text(words, findings), identifier_card(words, findings))
-    answer = desk.knowledge.base.suggest(words, on=desk.today())
+    refusal = _refused(words, lambda clean: Reword(pressed.query_id, clean))
+    if refusal:
+        return refusal
+    answer = _answered(desk, words)
     query = await desk.database.run(
         _reword, message.speaker, pressed.query_id, words, list(_offered(answer)), desk.clock()
     )
@@ -123,9 +125,30 @@ async def reword(desk: Desk, message: Message, pressed: Reword) -> Reply:
     )
 
 
-def _offered(answer: Answer) -> Iterable[Offered]:
+def _refused(words: str, resend: Callable[[str], Payload]) -> Reply | None:
+    """The refusal of words that are too long or may identify a patient."""
+    if len(words) > LONGEST_QUESTION:
+        return Reply(phrases.TOO_LONG.format(most=f"{LONGEST_QUESTION:,}"))
+    findings = privacy.find(words)
+    if not findings:
+        return None
+    return Reply(identifier_text(words, findings), identifier_card(words, findings, resend))
+
+
+def _answered(desk: Desk, words: str, limit: int = FIRST_CODES) -> Answer:
+    """What is known for the words; where an identifier was masked there is nothing to look for."""
+    return desk.knowledge.base.suggest(privacy.without_marks(words), on=desk.today(), limit=limit)
+
+
+async def _closed(desk: Desk, query: CodingQuery) -> Reply:
+    title = await desk.database.read(asking.chosen_title, query)
+    said = f"{query.reference} answered: {display(query.chosen_code)}"
+    return Reply(said, closed_card(query, title), replaces=True)
+
+
+def _offered(answer: Answer, *, further: bool = False) -> Iterable[Offered]:
     """What the card shows, as it is to be kept: the same list, so that only what was seen can be chosen."""
-    for number, place, condition, one in shown(answer):
+    for number, place, condition, one in shown(answer, further=further):
         yield Offered(
             condition=number,
             condition_words=condition.words,
@@ -168,8 +191,8 @@ def _visible(session: Session, speaker: Speaker, query_id: int, now: datetime) -
     return asking.visible_query(session, query_id=query_id, by=_known(session, speaker, now))
 
 
-def _close(session: Session, speaker: Speaker, pressed: Answers, now: datetime) -> tuple[CodingQuery, str]:
-    query = asking.close_with_code(
+def _close(session: Session, speaker: Speaker, pressed: Answers, now: datetime) -> CodingQuery:
+    return asking.close_with_code(
         session,
         query_id=pressed.query_id,
         by=met(session, speaker, now),
@@ -177,8 +200,6 @@ def _close(session: Session, speaker: Speaker, pressed: Answers, now: datetime) 
         code=pressed.code,
         now=now,
     )
-    rows = asking.suggestions_of(session, query)
-    return query, next(row.title for row in rows if row.code == pressed.code)
 
 
 def _offer_more(
@@ -196,5 +217,3 @@ def _reword(
 ) -> CodingQuery:
     by = met(session, speaker, now)
     return asking.reword(session, query_id=query_id, by=by, words=words, offered=offered, now=now)
-
-

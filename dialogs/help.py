@@ -41,7 +41,9 @@ def small_talk(words: str) -> Reply | None:
 
 def joined(message: Message) -> Reply:
     """What the bot says when it is brought in."""
-    return help_reply(phrases.GREETING if message.place.kind == "personal" else f"I'm {phrases.PRODUCT}. {phrases.HELP}")
+    return help_reply(
+        phrases.GREETING if message.place.kind == "personal" else f"I'm {phrases.PRODUCT}. {phrases.HELP}"
+    )
 
 
 def help_reply(words: str) -> Reply:

@@ -4,6 +4,7 @@ A channel (Teams, the terminal, a test) turns what it receives into a `Message` 
 given back, a `Reply`, into its own form. Neither knows a channel's library.
 """
 
+import unicodedata
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any, Literal
@@ -11,6 +12,14 @@ from typing import Any, Literal
 PlaceKind = Literal["personal", "group", "channel", "terminal"]
 MessageKind = Literal["text", "action", "joined"]
 Card = dict[str, Any]
+_UNWRITABLE = ("Cc", "Cs", "Co", "Cn")
+
+
+def tidy(words: str) -> str:
+    """Words that both databases and every client can take: no control character, no half a character."""
+    return "".join(
+        letter for letter in words if letter in "\n\t" or unicodedata.category(letter) not in _UNWRITABLE
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ from sqlmodel import Session
 
 from casework import people, worklists
 from casework.errors import NotFound
-from casework.model.coding_query import FIRST_NUMBER, CodingQuery
+from casework.model.coding_query import FIRST_NUMBER, CodingQuery, reference_of
 from casework.model.person import Person
 from casework.worklists import History
 from dialogs import phrases
@@ -26,7 +26,7 @@ def asks_for_list(words: str) -> bool:
 def query_asked_for(words: str) -> int | None:
     """The id of the query whose reference the words are, or None."""
     match = _REFERENCE.fullmatch(words.strip(" .?!"))
-    return max(int(match.group(1)) - FIRST_NUMBER, 0) if match else None
+    return int(match.group(1)) - FIRST_NUMBER if match else None
 
 
 async def list_mine(desk: Desk, message: Message) -> Reply:
@@ -53,5 +53,5 @@ def _mine(session: Session, speaker: Speaker) -> tuple[list[CodingQuery], int]:
 def _history(session: Session, speaker: Speaker, query_id: int) -> History:
     person: Person | None = people.known(session, tenant=speaker.tenant, channel_id=speaker.id)
     if person is None:
-        raise NotFound(f"CQ-{FIRST_NUMBER + query_id}")
+        raise NotFound(reference_of(query_id))
     return worklists.history(session, query_id=query_id, by=person)

@@ -23,11 +23,10 @@ THANKS = "You're welcome."
 EMPTY = f"You sent no words. {HELP}"
 NOT_WORDS = f"I could not read a diagnosis or procedure in that. {HELP}"
 NO_PATIENTS = "Please leave out anything that identifies a patient: I don't need it."
-TOO_LONG = (
-    "That is too long for me: please send one or a few conditions, at most {most} characters. I have not kept it."
-)
+TOO_LONG = "That is too long for me: please send one or a few conditions, at most {most} characters. I have not kept it."
 BUTTON_OUT_OF_DATE = "That button is out of date. Please ask again."
 NOTHING_FOUND = "I don't know a code for this. Try other words, or ask your lead coder."
+NO_MORE = "I know no more codes for this."
 ADVICE = "Suggestions only: check the Tabular List and the standards before you code."
 PROCEDURES_NOT_LOADED = "Procedures (OPCS-4) are not loaded, so I can only suggest diagnoses."
 DIAGNOSES_NOT_LOADED = "Diagnoses (ICD-10) are not loaded, so I can only suggest procedures."
@@ -93,7 +92,9 @@ def _because(words: list[str], where: Where, meant: str) -> str:
     if where is Where.CODE:
         return f"you typed {display(said.upper().replace('.', ''))}"
     if where is Where.ABBREVIATION:
-        return f"“{said.upper()}” = {meant}"
+        return f"“{_short(said)}” = {meant}"
+    if where is Where.HISTORY:
+        return f"“{said}”: {meant}"
     if where is Where.PHRASE:
         return f"“{said}” = {meant}"
     if where is Where.SYNONYM:
@@ -109,3 +110,8 @@ def _because(words: list[str], where: Where, meant: str) -> str:
     if where is Where.USAGE:
         return "coded often"
     return f"“{said}” in the title"
+
+
+def _short(said: str) -> str:
+    """A short form as people write it: t 2 dm is T2DM."""
+    return said.replace(" ", "").upper() if len(said) <= 8 else said

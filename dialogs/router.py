@@ -2,18 +2,19 @@
 
 import logging
 from collections.abc import Awaitable, Callable
+from dataclasses import replace
 from typing import Any, TypeVar
 
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from casework import receiving
+from casework import privacy, receiving
 from casework.errors import CaseworkError
 from casework.model.receipt import Receipt
 from casework.receiving import Repeat
 from dialogs import coding_query, help, my_queries, phrases
 from dialogs.desk import Desk
-from dialogs.message import Message, Reply
+from dialogs.message import Message, Reply, tidy
 from dialogs.verbs import (
     Answers,
     AskClean,
@@ -86,11 +87,15 @@ class Router:
     async def answer(self, message: Message) -> Reply | None:
         """The one reply to a message; None for a repeat that needs none."""
         try:
-            reply = await self._answer(message)
+            reply = await self._answer(_tidied(message))
         except CaseworkError as error:
             reply = Reply(str(error))
         outcome = "answered" if reply else "repeat left alone"
-        log.info("message %s", outcome, extra={"message_id": message.id, "kind": message.kind, "verb": message.verb})
+        log.info(
+            "message %s",
+            outcome,
+            extra={"message_id": message.id, "kind": message.kind, "verb": _known_verb(message)},
+        )
         return reply
 
     async def settle(self, reply: Reply) -> None:
@@ -112,7 +117,7 @@ class Router:
             log.warning("button refused", extra={"message_id": message.id, "reason": type(error).__name__})
             return Reply(phrases.BUTTON_OUT_OF_DATE)
         if isinstance(payload, AskClean):
-            return await self._asked(message, payload.words.strip()) or Reply(phrases.ALREADY_ASKED)
+            return await self._asked_clean(message, payload) or Reply(phrases.ALREADY_ASKED)
         return await HANDLERS[payload.verb](self.desk, message, payload)
 
     async def _said(self, message: Message) -> Reply | None:
@@ -125,7 +130,17 @@ class Router:
         wanted = my_queries.query_asked_for(words)
         if wanted is not None:
             return await my_queries.open_query(self.desk, message, wanted)
-        return help.small_talk(words) or await self._asked(message, words)
+        talk = None if privacy.find(words) else help.small_talk(words)
+        return talk or await self._asked(message, words)
+
+    async def _asked_clean(self, message: Message, pressed: AskClean) -> Reply | None:
+        """“Ask without it”: one question for the message refused, however often it is pressed."""
+        words = pressed.words.strip()
+        if not privacy.find(words) and (talk := help.small_talk(privacy.without_marks(words))):
+            return talk
+        if pressed.instead_of:
+            message = replace(message, id=f"{pressed.instead_of}/clean")
+        return await self._asked(message, words)
 
     async def _asked(self, message: Message, words: str) -> Reply | None:
         """The question is kept with its receipt in one transaction; a repeat is refused by its key."""
@@ -133,9 +148,10 @@ class Router:
             return await coding_query.ask(self.desk, message, words)
         except IntegrityError:
             earlier = await self.desk.database.read(_earlier, message)
-            if earlier is None:
-                raise
-            return await self._repeated(message, earlier)
+            if earlier is not None:
+                return await self._repeated(message, earlier)
+            # Two first messages of one person met: now that the person is known, this one goes through.
+            return await coding_query.ask(self.desk, message, words)
 
     def _is_repeat(self, message: Message) -> bool:
         key = (message.speaker.tenant, message.place.conversation, message.id)
@@ -150,6 +166,19 @@ class Router:
         if receiving.state_of(earlier, self.desk.clock()) is Repeat.UNANSWERED:
             return await coding_query.answer_again(self.desk, message, earlier)
         return None
+
+
+def _tidied(message: Message) -> Message:
+    payload = {
+        name: tidy(value) if isinstance(value, str) else value for name, value in message.payload.items()
+    }
+    speaker = replace(message.speaker, name=tidy(message.speaker.name))
+    return replace(message, speaker=speaker, text=tidy(message.text), payload=payload)
+
+
+def _known_verb(message: Message) -> str:
+    """The verb for the log: one of ours, or none; whatever else stands there somebody has typed."""
+    return message.verb if message.verb in list(Verb) else ""
 
 
 def _earlier(session: Session, message: Message) -> Receipt | None:

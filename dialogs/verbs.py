@@ -9,6 +9,8 @@ from enum import StrEnum
 from typing import Any, ClassVar, get_type_hints
 
 MOST_TYPED = 4_000
+# The largest id that the databases' INTEGER holds.
+LARGEST_ID = 2**31 - 1
 
 
 class Verb(StrEnum):
@@ -37,8 +39,8 @@ class Payload:
     verb: ClassVar[Verb]
 
     def data(self) -> dict[str, Any]:
-        """What the card sends: the verb and the fields."""
-        return {"verb": self.verb.value, **asdict(self)}
+        """What the card sends: the verb and the fields; not an empty one, which an input may fill."""
+        return {"verb": self.verb.value, **{name: it for name, it in asdict(self).items() if it != ""}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,10 +114,14 @@ class MyQueries(Payload):
 
 @dataclass(frozen=True, slots=True)
 class AskClean(Payload):
-    """Ask the redacted version of a message that held an identifier; `words` are already clean."""
+    """Ask the redacted version of a message that held an identifier; `words` are already clean.
+
+    `instead_of` is the id of that message: however often the button is pressed, it is asked once.
+    """
 
     verb = Verb.ASK_CLEAN
     words: str = ""
+    instead_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,9 +154,9 @@ def _value(data: dict[str, Any], name: str, wanted: type) -> str | int:
     value = data.get(name, "" if wanted is str else None)
     if wanted is int:
         # A submit through an older client sends numbers as text.
-        if isinstance(value, str) and value.isdigit() and len(value) < 16:
+        if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 16:
             value = int(value)
-        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value < 2**53:
+        if not isinstance(value, int) or isinstance(value, bool) or not 0 <= value <= LARGEST_ID:
             raise BadPayload(f"{name} is not a whole number")
         return value
     if not isinstance(value, str) or len(value) > MOST_TYPED:

@@ -27,12 +27,23 @@ class Edition:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A code offered: from which edition, how well it fits (0 to about 1), and for what reasons."""
+    """A code offered: from which edition, how well it fits (0 to about 1), for what reasons.
+
+    `ignored` are the words of the question that played no part in it."""
 
     concept: Concept
     edition: Edition
     score: float
     because: tuple[Because, ...]
+    ignored: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A code that one more word in the record would lead to, named by what sets it apart."""
+
+    label: str
+    concept: Concept
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,13 +51,15 @@ class ConditionAnswer:
     """The suggestions for one condition of a message, best first.
 
     `words` are those it answers; `not_understood` those of them that nothing is found under;
-    `notes` are sentences that the coder should know before choosing.
+    `notes` are sentences that the coder should know before choosing; `choices` are the codes between
+    which the words leave the fourth character open.
     """
 
     words: str
     suggestions: tuple[Suggestion, ...]
     not_understood: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
+    choices: tuple[Choice, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -83,7 +83,9 @@ def display(canonical: str) -> str:
     return canonical if len(canonical) <= 3 else f"{canonical[:3]}.{canonical[3:]}"
 
 
-_TYPED = re.compile(r"(?<![A-Za-z0-9.])([A-Za-z]\d\d(?:\s?\.\s?[0-9Xx][0-9-]?|[0-9Xx][0-9-]?)?[DAda]?)(?![A-Za-z0-9])")
+_TYPED = re.compile(
+    r"(?<![A-Za-z0-9.])([A-Za-z]\d\d(?:\s?\.\s?[0-9Xx][0-9-]?|[0-9Xx][0-9-]?)?[DAda]?)(?![A-Za-z0-9])"
+)
 
 
 def codes_typed_in(text: str) -> list[str]:

@@ -73,7 +73,9 @@ class Concept:
     def display(self) -> str:
         """The code as people read it, with † or * where the release marks it."""
         sign = {Mark.DAGGER: "†", Mark.ASTERISK: "*"}.get(self.mark, "")
-        return display(self.code) + sign if self.kind in (ConceptKind.CODE, ConceptKind.CATEGORY) else self.code
+        return (
+            display(self.code) + sign if self.kind in (ConceptKind.CODE, ConceptKind.CATEGORY) else self.code
+        )
 
 
 @dataclass(frozen=True, slots=True)

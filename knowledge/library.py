@@ -1,19 +1,21 @@
 """The tables of knowledge: keeping an edition, and making the base that answers from all of them."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
+from typing import TypeVar
 
 from sqlalchemy import Engine, delete, insert
 from sqlmodel import Session, col, func, select
 
 from knowledge.answers import Edition
-from knowledge.base import KnowledgeBase, LoadedEdition
+from knowledge.base import KnowledgeBase
 from knowledge.codes import Classification
 from knowledge.concepts import Concept, ConceptKind, ConceptRow, Mark, Term, TermRow
+from knowledge.edition import LoadedEdition
 from knowledge.importers.rows import Row
 from knowledge.policies import Policy, starter_policies
 from knowledge.releases import Release, ReleaseState, ready_releases
@@ -26,6 +28,7 @@ from knowledge.search.wordings import fingerprint, own_terms, wordings
 
 BATCH = 2_000
 Progress = Callable[[str, int, int], None]
+T = TypeVar("T")
 
 
 def no_progress(step: str, done: int, total: int) -> None:
@@ -75,10 +78,14 @@ def keep_edition(
     return release
 
 
-def keep_terms(session: Session, classification: Classification, terms: Iterable[tuple[str, str]], origin: str) -> int:
+def keep_terms(
+    session: Session, classification: Classification, terms: Iterable[tuple[str, str]], origin: str
+) -> int:
     """Keep other words for codes, in place of those of the same origin."""
     session.connection().execute(
-        delete(TermRow).where(col(TermRow.classification) == classification.value, col(TermRow.origin) == origin)
+        delete(TermRow).where(
+            col(TermRow.classification) == classification.value, col(TermRow.origin) == origin
+        )
     )
     rows = [
         {"classification": classification.value, "code": code, "text": text, "origin": origin}
@@ -94,7 +101,7 @@ def _known(session: Session, new: NewEdition) -> Release | None:
         (
             one
             for one in ready_releases(session)
-            if (one.classification, one.edition, one.valid_from, one.digest)
+            if (one.classification, one.edition, one.valid_from, one.read)
             == (new.classification.value, new.name, new.valid_from, new.digest)
         ),
         None,
@@ -130,18 +137,21 @@ class Shelf:
     cache: Path
     digest: str
     lexicon: Lexicon
+    progress: Progress = no_progress
 
     @cached_property
     def loaded(self) -> LoadedEdition:
         """The edition with its finder, from the saved index or built anew and saved."""
         with Session(self.engine) as session:
-            concepts = _concepts(session, self.edition)
+            concepts = concepts_of(session, self.edition)
         return LoadedEdition(self.edition, concepts, self._finder(concepts))
 
     @property
     def path(self) -> Path:
         """Where its index is saved."""
-        return self.cache / f"index-{self.edition.classification.value}-{self.edition.id}-{self.digest[:16]}.npz"
+        return (
+            self.cache / f"index-{self.edition.classification.value}-{self.edition.id}-{self.digest[:16]}.npz"
+        )
 
     def _finder(self, concepts: dict[str, Concept]) -> Finder:
         scope = self.edition.classification.value
@@ -159,15 +169,29 @@ class Shelf:
             kept = session.exec(select(TermRow).where(TermRow.classification == classification.value))
             terms = [Term(classification, row.code, row.text, row.origin) for row in kept]
         usage = {code: concept.usage for code, concept in concepts.items()}
-        texts = wordings(classification, concepts, [*own_terms(classification), *terms])
-        return make_finder(build(texts, usage, self.lexicon), self.lexicon, classification.value)
+        texts = list(wordings(classification, concepts, [*own_terms(classification), *terms]))
+        watched = _watched(texts, f"Indexing {self.edition.name}", self.progress)
+        return make_finder(build(watched, usage, self.lexicon), self.lexicon, classification.value)
 
     def _forget_older(self) -> None:
         for older in self.cache.glob(f"index-{self.edition.classification.value}-{self.edition.id}-*.npz"):
             older.unlink(missing_ok=True)
 
 
-def load_base(engine: Engine, cache: Path, *, policies: tuple[Policy, ...] | None = None) -> KnowledgeBase:
+def _watched(texts: list[T], step: str, progress: Progress) -> Iterator[T]:
+    for done, text in enumerate(texts, start=1):
+        if done % BATCH == 0 or done == len(texts):
+            progress(step, done, len(texts))
+        yield text
+
+
+def load_base(
+    engine: Engine,
+    cache: Path,
+    *,
+    policies: tuple[Policy, ...] | None = None,
+    progress: Progress = no_progress,
+) -> KnowledgeBase:
     """The base over every ready edition. Those not asked yet cost nothing; `warm` loads those in force."""
     lexicon = load_lexicon()
     with Session(engine) as session:
@@ -180,7 +204,7 @@ def load_base(engine: Engine, cache: Path, *, policies: tuple[Policy, ...] | Non
     for release in releases:
         classification = Classification(release.classification)
         digest = _digest(release, marks[classification], counts.get(classification.value, 0))
-        shelves.append(Shelf(_edition(release), engine, cache, digest, lexicon))
+        shelves.append(Shelf(edition_of(release), engine, cache, digest, lexicon, progress))
     return KnowledgeBase(tuple(shelves), starter_policies() if policies is None else policies)
 
 
@@ -193,7 +217,8 @@ def _digest(release: Release, mark: str, terms: int) -> str:
     return hashlib.sha256(f"{release.digest}{mark}{terms}".encode()).hexdigest()
 
 
-def _edition(release: Release) -> Edition:
+def edition_of(release: Release) -> Edition:
+    """The release as answers name it."""
     return Edition(
         id=release.id or 0,
         classification=Classification(release.classification),
@@ -203,7 +228,8 @@ def _edition(release: Release) -> Edition:
     )
 
 
-def _concepts(session: Session, edition: Edition) -> dict[str, Concept]:
+def concepts_of(session: Session, edition: Edition) -> dict[str, Concept]:
+    """Every concept of an edition by its code, as stored."""
     row = ConceptRow
     chosen = select(row.code, row.kind, row.title, row.parent, row.mark, row.partner, row.usage)  # type: ignore[call-overload]
     found = session.exec(chosen.where(row.release_id == edition.id).order_by(row.code))

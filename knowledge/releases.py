@@ -7,7 +7,6 @@ from sqlalchemy import Column, DateTime
 from sqlmodel import Field, Session, SQLModel, col, select
 
 
-
 class ReleaseState(StrEnum):
     """A release answers only once every row of it is in."""
 
@@ -20,7 +19,8 @@ class Release(SQLModel, table=True):
     """One edition as it was read from one file.
 
     `valid_from` is the first day on which it is in force; it ends when the next one begins.
-    `digest` is the SHA-256 of what was read: the same file twice is one release.
+    `digest` is the SHA-256 of what was read: the same file twice is one release. Counts given to it
+    later add a plus and a digest of their own, so that whoever keeps the release in memory sees the change.
     `starter` marks what the product sets up by itself before a department imports its own.
     """
 
@@ -35,6 +35,16 @@ class Release(SQLModel, table=True):
     digest: str
     starter: bool = False
     imported_at: datetime = Field(sa_column=Column(DateTime(timezone=True), nullable=False))
+
+    @property
+    def read(self) -> str:
+        """The digest of the file that it was read from."""
+        return self.digest.partition("+")[0]
+
+    @property
+    def counted(self) -> str:
+        """The digest of the counts that it was given later; empty where there are none."""
+        return self.digest.partition("+")[2]
 
 
 def ready_releases(session: Session) -> list[Release]:

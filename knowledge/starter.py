@@ -14,11 +14,13 @@ from knowledge.library import NewEdition, Progress, keep_edition, keep_terms, no
 from knowledge.releases import ready_releases
 
 # The first day on which each edition was mandated in England (NHS Data Dictionary).
-ICD10_NAME, ICD10_FROM = "ICD-10 5th edition, from WHO 2019 titles", date(2016, 4, 1)
+ICD10_NAME, ICD10_FROM = "ICD-10 WHO 2019/UK", date(2016, 4, 1)
 OPCS4_NAME, OPCS4_FROM = "OPCS-4.10", date(2023, 4, 1)
 
 
-def set_up(session: Session, *, opcs4_wheel: Path | None, now: datetime, progress: Progress = no_progress) -> list[str]:
+def set_up(
+    session: Session, *, opcs4_wheel: Path | None, now: datetime, progress: Progress = no_progress
+) -> list[str]:
     """Keep the starter editions that are not there yet; the names of those that were added.
 
     Without the wheel the procedures stay unloaded, and answers say so.
@@ -55,5 +57,3 @@ def _opcs4(session: Session, wheel: Path, now: datetime, progress: Progress) -> 
 def _edition(classification: Classification, name: str, begins: date, source: str, file: Path) -> NewEdition:
     digest = hashlib.sha256(file.read_bytes()).hexdigest()
     return NewEdition(classification, name, begins, source, digest, starter=True)
-
-

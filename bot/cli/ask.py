@@ -13,6 +13,7 @@ from dialogs.cards.as_text import as_text
 from dialogs.cards.identifier import identifier_text
 from dialogs.cards.suggestion import suggestion_card
 from dialogs.coding_query import LONGEST_QUESTION
+from dialogs.message import tidy
 from knowledge.answers import Answer
 from knowledge.codes import Classification
 
@@ -23,22 +24,28 @@ Limit = Annotated[int, typer.Option(min=1, max=50, help="Codes for each conditio
 On = Annotated[datetime | None, typer.Option(formats=["%Y-%m-%d"], help="The day whose editions answer.")]
 
 
-def ask(text: Words, as_json: AsJson = False, classification: Of = None, limit: Limit = 5, on: On = None) -> None:
+def ask(
+    text: Words, as_json: AsJson = False, classification: Of = None, limit: Limit = 5, on: On = None
+) -> None:
     """Suggest codes for what is in the notes."""
+    text = tidy(text)
     findings = privacy.find(text)
     if findings or len(text) > LONGEST_QUESTION:
         too_long = phrases.TOO_LONG.format(most=f"{LONGEST_QUESTION:,}")
         typer.echo(identifier_text(text, findings) if findings else too_long, err=True)
         raise typer.Exit(2)
+    if not text.strip():
+        typer.echo(phrases.EMPTY, err=True)
+        raise typer.Exit(2)
     with services() as made:
-        day = on.date() if on else made.clock().date()
+        day = on.date() if on else made.router.desk.today()
         answer = made.knowledge.base.suggest(text, on=day, classification=classification, limit=limit)
     typer.echo(json.dumps(as_object(answer, day), ensure_ascii=False, indent=2) if as_json else drawn(answer))
 
 
 def drawn(answer: Answer) -> str:
     """The answer as the card draws it, without its buttons."""
-    card = suggestion_card("", 0, answer)
+    card = suggestion_card("", 0, answer, rows=slice(None))
     return as_text({**card, "actions": [], "body": card["body"][1:]}).strip()
 
 
@@ -53,7 +60,9 @@ def as_object(answer: Answer, on: date) -> dict[str, Any]:
                 "title": one.concept.title,
                 "classification": one.concept.classification.value,
                 "release": one.edition.label,
-                "because": [{"word": why.word, "where": why.where.value, "meant": why.meant} for why in one.because],
+                "because": [
+                    {"word": why.word, "where": why.where.value, "meant": why.meant} for why in one.because
+                ],
                 "score": one.score,
             }
             for condition, one in answer.suggestions

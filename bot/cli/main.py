@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, serve
+from bot.cli import ask, chat, evaluate, import_, serve
 from bot.settings import WrongSettings
 from casework.errors import CaseworkError
 from knowledge.importers.rows import RefusedFile
@@ -19,7 +19,9 @@ app = typer.Typer(
 app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
+app.command("evaluate")(evaluate.evaluate)
 app.command("prepare")(serve.prepare)
+app.add_typer(import_.app, name="import")
 
 
 def main() -> None:

@@ -90,7 +90,10 @@ class Health:
         Raises:
             NotReady: naming the part that does not work.
         """
-        parts = {"database": await asyncio.to_thread(_state, self._made.database.ping), "knowledge": self._knowledge()}
+        parts = {
+            "database": await asyncio.to_thread(_state, self._made.database.ping),
+            "knowledge": self._knowledge(),
+        }
         if any(state != "ok" for state in parts.values()):
             raise NotReady(parts)
         return parts

@@ -3,10 +3,6 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-import casework.model.coding_query
-import casework.model.person
-import casework.model.receipt
-import casework.model.status_change
 import knowledge.concepts
 import knowledge.releases  # noqa: F401 - each import registers its tables
 

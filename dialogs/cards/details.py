@@ -26,14 +26,18 @@ def details_card(query_id: int, details: CodeDetails, *, is_open: bool) -> Card:
     ]
     if details.siblings:
         body.append(text("**In the same category**"))
-        body += [text(f"{plain(one.display)} {plain(one.title)}", spacing="None", size="Small")
-                 for one in _in_order(details.siblings)]
+        body += [
+            text(f"{plain(one.display)} {plain(one.title)}", spacing="None", size="Small")
+            for one in _in_order(details.siblings)
+        ]
         if len(details.siblings) > MOST_SIBLINGS:
             body.append(quiet(f"and {len(details.siblings) - MOST_SIBLINGS} more"))
     body += [policy_element(policy) for policy in details.policies]
     actions = [action("Back", Back(query_id))]
     if is_open:
-        actions.insert(0, action("This answers it", Answers(query_id, concept.classification.value, concept.code)))
+        actions.insert(
+            0, action("This answers it", Answers(query_id, concept.classification.value, concept.code))
+        )
     return card(body, actions)
 
 
@@ -42,7 +46,11 @@ def _in_order(siblings: tuple[Concept, ...]) -> list[Concept]:
 
 
 def _facts(details: CodeDetails) -> list[tuple[str, str]]:
-    found = [(LEVELS[one.kind], f"{plain(one.display)} {plain(one.title)}") for one in details.path if one.kind in LEVELS]
+    found = [
+        (LEVELS[one.kind], f"{plain(one.display)} {plain(one.title)}")
+        for one in details.path
+        if one.kind in LEVELS
+    ]
     if details.concept.mark is not Mark.NONE:
         found.append(("Mark", MARKS[details.concept.mark]))
     if details.partner is not None:

@@ -9,8 +9,8 @@ from dialogs.verbs import Payload
 
 Element = dict[str, Any]
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]()#+!|~<>])")
-_LIST_START = re.compile(r"^(\s*)([-+]|\d+[.)])(\s)", re.MULTILINE)
-_LINK = re.compile(r"(?i)\b(https?|ftp|mailto|www)([:.])")
+_LIST_START = re.compile(r"^(\s*\d*)([-.])(?=\s)", re.MULTILINE)
+_LINK = re.compile(r"(?i)(https?|ftp|mailto|www)([:.])")
 _BIDI = re.compile("[\u200b-\u200f\u202a-\u202e\u2066-\u2069\ufeff]")
 LONGEST_SHOWN = 300
 
@@ -20,12 +20,14 @@ def plain(text: str, longest: int = LONGEST_SHOWN) -> str:
     text = _BIDI.sub("", text)
     if len(text) > longest:
         text = text[: longest - 1].rstrip() + "…"
-    text = _LINK.sub(lambda match: f"{match[1]}\u2024{match[2]}" if match[2] == "." else f"{match[1]} {match[2]}", text)
-    text = _LIST_START.sub(r"\1\\\2\3", text)
-    return _MARKDOWN.sub(r"\\\1", text)
+    text = _LINK.sub(
+        lambda match: f"{match[1]}\u2024{match[2]}" if match[2] == "." else f"{match[1]} {match[2]}", text
+    )
+    text = _MARKDOWN.sub(r"\\\1", text)
+    return _LIST_START.sub(r"\1\\\2", text)
 
 
-def text(words: str, **style: Any) -> Element:  # noqa: ANN401 - the card's own properties
+def text(words: str, **style: Any) -> Element:
     """A wrapped TextBlock of words that are ours or already `plain`."""
     return {"type": "TextBlock", "text": words, "wrap": True, **style}
 
@@ -35,12 +37,12 @@ def heading(words: str) -> Element:
     return text(words, weight="Bolder", size="Medium")
 
 
-def quiet(words: str, **style: Any) -> Element:  # noqa: ANN401
+def quiet(words: str, **style: Any) -> Element:
     """Small print."""
     return text(words, isSubtle=True, size="Small", spacing="None", **style)
 
 
-def action(title: str, payload: Payload, **style: Any) -> Element:  # noqa: ANN401
+def action(title: str, payload: Payload, **style: Any) -> Element:
     """A button: Action.Execute, and Action.Submit where a client does not know that."""
     data = payload.data()
     verb = data.pop("verb")
@@ -64,7 +66,7 @@ def facts(pairs: Iterable[tuple[str, str]]) -> Element:
     return {"type": "FactSet", "facts": [{"title": name, "value": value} for name, value in pairs]}
 
 
-def container(items: list[Element], **style: Any) -> Element:  # noqa: ANN401
+def container(items: list[Element], **style: Any) -> Element:
     """Elements that belong together."""
     return {"type": "Container", "items": items, **style}
 

@@ -1,25 +1,31 @@
 """The card that refuses a patient identifier: what was found, veiled, and a version fit to send."""
 
+from collections.abc import Callable
+
 from casework import privacy
 from dialogs import phrases
 from dialogs.cards.elements import Element, action, card, facts, heading, plain, quiet, text
 from dialogs.message import Card
-from dialogs.verbs import AskClean
+from dialogs.verbs import Payload
 
 LONGEST_RESENT = 2_000
 
 
-def identifier_card(words: str, findings: list[privacy.Finding]) -> Card:
-    """What was found, masked, and the redacted words with a button that asks them."""
+def identifier_card(words: str, findings: list[privacy.Finding], resend: Callable[[str], Payload]) -> Card:
+    """What was found, masked, and the redacted words with a button; `resend` makes its payload of them."""
     clean = privacy.mask(words, findings)
     body: list[Element] = [
         heading(phrases.IDENTIFIER_FOUND),
-        facts((item.kind.value.capitalize(), plain(privacy.veil(words, item))) for item in findings[:8]),
+        facts((_capital(item.kind.value), plain(privacy.veil(words, item))) for item in findings[:8]),
         text("**Without it:**"),
         text(plain(clean, 1000), spacing="None"),
         quiet(phrases.IDENTIFIER_ADVICE),
     ]
-    return card(body, [action(phrases.ASK_CLEAN, AskClean(clean[:LONGEST_RESENT]))])
+    return card(body, [action(phrases.ASK_CLEAN, resend(clean[:LONGEST_RESENT]))])
+
+
+def _capital(words: str) -> str:
+    return words[0].upper() + words[1:]
 
 
 def identifier_text(words: str, findings: list[privacy.Finding]) -> str:

@@ -9,6 +9,7 @@ from dialogs.verbs import Back, MyQueries, NotMeant, OpenQuery, Reword
 from knowledge.codes import display
 
 MOST_HISTORY = 20
+LONGEST_WORDS = 2_000
 
 
 def closed_card(query: CodingQuery, title: str) -> Card:
@@ -31,7 +32,7 @@ def not_meant_card(query: CodingQuery) -> Card:
         "label": phrases.NOT_MEANT,
         "value": query.words,
         "isMultiline": True,
-        "maxLength": 1000,
+        "maxLength": LONGEST_WORDS,
         "isRequired": True,
         "errorMessage": "Please type the words.",
     }
@@ -44,7 +45,9 @@ def list_card(queries: list[CodingQuery], total: int) -> Card:
     body: list[Element] = [heading("My queries")]
     body += [_line(query) for query in queries]
     if total > len(queries):
-        body.append(quiet(f"and {total - len(queries)} more: say the number, for example “{queries[-1].reference}”."))
+        body.append(
+            quiet(f"and {total - len(queries)} more: say the number, for example “{queries[-1].reference}”.")
+        )
     return card(body)
 
 
@@ -67,8 +70,10 @@ def history_card(history: History) -> Card:
     if not history.suggestions:
         body.append(text("Nothing was found.", spacing="None"))
     body.append(text("**History**"))
-    body += [text(plain(phrases.change(step, name)), spacing="None", size="Small")
-             for step, name in history.changes[-MOST_HISTORY:]]
+    body += [
+        text(plain(phrases.change(step, name)), spacing="None", size="Small")
+        for step, name in history.changes[-MOST_HISTORY:]
+    ]
     return card(body, _moves(query))
 
 
@@ -76,7 +81,11 @@ def _moves(query: CodingQuery) -> list[Element]:
     mine = action("My queries", MyQueries())
     if query.state != QueryState.OPEN:
         return [mine]
-    return [action("Choose a code", Back(query.id or 0)), action("Not what I meant", NotMeant(query.id or 0)), mine]
+    return [
+        action("Choose a code", Back(query.id or 0)),
+        action("Not what I meant", NotMeant(query.id or 0)),
+        mine,
+    ]
 
 
 def _suggested(row: SuggestionRow) -> Element:

@@ -10,7 +10,7 @@ from functools import cached_property
 from importlib import metadata, resources
 from pathlib import Path
 from typing import Any
-from xml.etree.ElementTree import Element  # noqa: S405 - only the type; defusedxml parses
+from xml.etree.ElementTree import Element
 
 from defusedxml.ElementTree import parse
 

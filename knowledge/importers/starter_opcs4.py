@@ -43,5 +43,7 @@ def _tree(wheel: Path) -> dict[str, Any]:
                 raise RefusedFile(f"{wheel.name}: {MEMBER} is larger than expected")
             tree: dict[str, Any] = yaml.load(archive.read(MEMBER), Loader=_SafeLoader)  # noqa: S506 - safe
     except (zipfile.BadZipFile, KeyError, yaml.YAMLError) as error:
-        raise RefusedFile(f"{wheel.name} is not the starter edition's wheel: {type(error).__name__}") from error
+        raise RefusedFile(
+            f"{wheel.name} is not the starter edition's wheel: {type(error).__name__}"
+        ) from error
     return tree

@@ -24,13 +24,7 @@ class Finder:
 
     def find(self, text: str, limit: int) -> list[Match]:
         """The codes whose wordings answer the text best, best first."""
-        best: dict[str, Match] = {}
-        for slots in question.questions(text, self.vocabulary):
-            for match in ranking.ranked(self.index, self.before, slots, limit):
-                known = best.get(match.code)
-                if known is None or match.score > known.score:
-                    best[match.code] = match
-        return sorted(best.values(), key=lambda match: -match.score)[:limit]
+        return ranking.ranked(self.index, self.before, question.questions(text, self.vocabulary), limit)
 
     def slots(self, text: str) -> tuple[Slot, ...]:
         """How the text is read: each word with what may answer for it."""
@@ -52,7 +46,11 @@ def known_words(index: Index, lexicon: Lexicon) -> tuple[list[str], list[int]]:
 
 
 def make_finder(
-    index: Index, lexicon: Lexicon, scope: str, spelling: Spelling | None = None, tokens: list[int] | None = None
+    index: Index,
+    lexicon: Lexicon,
+    scope: str,
+    spelling: Spelling | None = None,
+    tokens: list[int] | None = None,
 ) -> Finder:
     """A finder over an index; the table of near spellings is made unless both of its parts are given."""
     if spelling is None or tokens is None:
@@ -62,4 +60,5 @@ def make_finder(
     vocabulary = question.Vocabulary(
         index, spelling, tokens, [spelling.known[at] for at in order], order, lexicon, scope
     )
+    _ = index.holders.bounds, index.held.bounds
     return Finder(vocabulary, ranking.prior(index))

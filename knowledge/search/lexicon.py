@@ -125,6 +125,6 @@ def _add_phrases(lexicon: Lexicon, folder: Traversable) -> None:
         found.setdefault(key, Rewrite(key, stems_of(row[1]), row[1], "phrase"))
     by_first: dict[str, list[Rewrite]] = defaultdict(list)
     for rewrite in sorted(found.values(), key=lambda rewrite: -len(rewrite.key)):
-        if rewrite.key != rewrite.stems:
+        if rewrite.key and rewrite.key != rewrite.stems:
             by_first[rewrite.key[0]].append(rewrite)
     lexicon.rewrites = dict(by_first)

@@ -16,6 +16,7 @@ class Where(StrEnum):
     BEGINNING = "beginning of a word"
     RELATED = "related word"
     CODE = "code"
+    HISTORY = "history"
     USAGE = "commonly coded"
 
 
@@ -42,7 +43,8 @@ class Slot:
     meant: str = ""
 
 
-@dataclass(frozen=True, slots=True)
+# Not frozen, because many are made for each question and freezing triples what making one costs.
+@dataclass(slots=True)
 class Match:
     """A code found: its score (0 to about 1), the wording that won, and the slots it answered."""
 

@@ -12,6 +12,7 @@ from knowledge.search.spelling import Spelling
 from knowledge.search.text import one_spelling, stem, words
 
 MOST_READINGS = 4
+LONGEST_SHORT_FORM = 3
 SHORTEST_BEGINNING = 4
 MOST_BEGINNINGS = 4
 SURE_SPELLING = 0.85
@@ -37,10 +38,14 @@ def questions(text: str, vocabulary: Vocabulary) -> list[tuple[Slot, ...]]:
     written = [word for word in words(text) if word != "?"]
     stems = [stem(word) for word in written]
     places = _ambiguous_places(stems, vocabulary)
-    found = []
-    for choice in _choices(stems, places, vocabulary):
-        found.append(_slots(read_words(written, vocabulary.lexicon, choice), vocabulary))
-    return found
+    readings = [
+        read_words(written, vocabulary.lexicon, choice) for choice in _choices(stems, places, vocabulary)
+    ]
+    if readings[0] and len(stems) <= LONGEST_SHORT_FORM and all(word.via for word in readings[0]):
+        readings.append(
+            [ReadWord(w, vocabulary.lexicon.token(s)) for w, s in zip(written, stems, strict=True)]
+        )
+    return [_slots(read, vocabulary) for read in readings]
 
 
 def _ambiguous_places(stems: list[str], vocabulary: Vocabulary) -> list[tuple[int, list[Reading]]]:
@@ -66,7 +71,7 @@ def _choices(
     kept: list[list[tuple[int, Reading | None]]] = []
     for at, readings in places:
         spoken_for = [reading for reading in readings if reading.context & around]
-        kept.append([(at, reading) for reading in spoken_for or [r for r in readings]])
+        kept.append([(at, reading) for reading in spoken_for or readings])
     combined = list(product(*kept))[:MOST_READINGS]
     return [{at: reading for at, reading in one if reading is not None} for one in combined]
 
@@ -98,7 +103,9 @@ def _slots(read: list[ReadWord], vocabulary: Vocabulary) -> tuple[Slot, ...]:
 
 
 def _unknown_weight(word: ReadWord, vocabulary: Vocabulary) -> float:
-    return UNKNOWN_WEIGHT * (LIGHT if word.token in vocabulary.lexicon.light or word.written.isdigit() else 1.0)
+    return UNKNOWN_WEIGHT * (
+        LIGHT if word.token in vocabulary.lexicon.light or word.written.isdigit() else 1.0
+    )
 
 
 def _known(word: ReadWord, vocabulary: Vocabulary) -> Slot | None:
@@ -153,7 +160,11 @@ def _near(word: ReadWord, vocabulary: Vocabulary) -> Slot | None:
     weight = max(float(vocabulary.index.weights[token]) for token in tokens)
     sure = SURE_SPELLING - 0.1 * (found[0][0] - 1)
     return Slot(
-        word.written, tuple((token, sure) for token in tokens), weight, Where.SPELLING, next(iter(tokens.values()))
+        word.written,
+        tuple((token, sure) for token in tokens),
+        weight,
+        Where.SPELLING,
+        next(iter(tokens.values())),
     )
 
 

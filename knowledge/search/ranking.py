@@ -1,102 +1,151 @@
 """Scoring: how well each wording answers a question, then each code by its best wording.
 
-A wording's score is the share of the question it answers, and the share of itself that was asked
-for: `coverage * (OWN + (1 - OWN) * fullness)`, both weighted by how telling the words are. A title
-that says more than was asked loses a little (it may pretend a specificity that the words do not
-carry); a word of the question that the wording does not hold loses a lot.
+Four things speak for a code, as parts of one sum:
+
+1. its best wording: the share of the question that the wording answers, lessened a little when the
+   wording says more than was asked (it may pretend a specificity that the words do not carry);
+2. the code as a whole: the share of the question that any of its wordings hold between them
+   (“psoas abscess” where one synonym says psoas and another abscess);
+3. its category as a whole, because the right fourth character stands among its neighbours;
+4. how common the code is, where the words leave several.
+
+All shares are weighted by how telling the words are.
 """
 
 from dataclasses import dataclass
 
 import numpy as np
+import numpy.typing as npt
 
-from knowledge.search.index import Floats, Index, Ints
+from knowledge.search.index import CATEGORY_SHARE, Floats, Index, Ints
 from knowledge.search.matches import Match, Slot
 
-OWN = 0.55
+OWN = 0.5
+CODE = 0.3
 USAGE = 0.06
-TITLE_BONUS = 0.0
-COMMON_SHARE = 0.12
-KEPT_DOCS = 160
+WHOLE = 1 + CODE * (1 + CATEGORY_SHARE)
+# Codes are worth a look when code and category hold this share of what the best hold; at most so many.
+WORTH_A_LOOK = 0.5
+MOST_LOOKED_AT = 80
+MOST_BETWEEN = 1 + CATEGORY_SHARE
 
 
 @dataclass(frozen=True, slots=True)
 class Prior:
-    """What is added to every document before any question: how common its code is."""
+    """What speaks for every code before any question: how common it is."""
 
-    of_doc: Floats
+    of_code: Floats
 
 
 def prior(index: Index) -> Prior:
-    """The prior of each document: the logarithm of its code's usage, scaled to at most `USAGE`."""
+    """The prior of each code: the logarithm of its usage, scaled to at most `USAGE`."""
     logs = np.log1p(index.usage.astype(np.float32))
     top = float(logs.max()) if len(logs) else 0.0
-    share = logs / top if top > 0 else logs
-    return Prior((share * USAGE)[index.code_of].astype(np.float32))
+    return Prior((logs / top if top > 0 else logs) * np.float32(USAGE))
 
 
-def ranked(index: Index, before: Prior, slots: tuple[Slot, ...], limit: int) -> list[Match]:
-    """The codes that answer the slots, best first, at most `limit`."""
-    asked = sum(slot.weight for slot in slots)
-    if not asked:
+def ranked(index: Index, before: Prior, readings: list[tuple[Slot, ...]], limit: int) -> list[Match]:
+    """The codes that answer one of the readings, best first, at most `limit`; scores are about 0 to 1.
+
+    The readings of a question share one look for codes; each wording is scored under the reading
+    that suits it best.
+    """
+    rows = [_tokens(slots) for slots in readings]
+    kept = [at for at, row in enumerate(rows) if row]
+    if not kept:
         return []
-    held, candidates = _held(index, slots)
-    if not len(candidates):
-        return []
-    matched = held[candidates]
-    coverage = matched / asked
-    fullness = np.minimum(1.0, matched / index.lengths[candidates])
-    scores = coverage * (OWN + (1 - OWN) * fullness) + before.of_doc[candidates] * coverage
-    return _best_per_code(index, candidates, scores, coverage, slots, limit)
+    codes, between_them = _worth_a_look(index, _together([rows[at] for at in kept]))
+    starts = index.docs_from[codes]
+    counts = index.docs_from[codes + 1] - starts
+    docs = _ranges(starts, counts)
+    entries = _Entries.of(index, docs)
+    scored = [_scored(index, entries, docs, rows[at], _asked(readings[at])) for at in kept]
+    suits = np.argmax([score for score, _ in scored], axis=0) if len(scored) > 1 else None
+    scores = scored[0][0] if suits is None else np.max([score for score, _ in scored], axis=0)
+    first = np.cumsum(counts) - counts
+    best = np.maximum.reduceat(scores, first)
+    most = min(_asked(readings[at]) for at in kept)
+    totals = (best * (1 + before.of_code[codes]) + np.minimum(between_them / most, MOST_BETWEEN) * CODE) / WHOLE
+    found = []
+    for at in np.argsort(-totals, kind="stable")[:limit].tolist():
+        doc = int(first[at]) + int(scores[first[at] : first[at] + counts[at]].argmax())
+        reading = 0 if suits is None else int(suits[doc])
+        share = float(scored[reading][1][doc])
+        slots = readings[kept[reading]]
+        found.append(Match(index.codes[codes[at]], float(totals[at]), int(docs[doc]), share, slots))
+    return found
 
 
-def _held(index: Index, slots: tuple[Slot, ...]) -> tuple[Floats, Ints]:
-    """Per document the weight of the question that it holds, and the documents worth looking at."""
-    held = np.zeros(len(index.lengths), dtype=np.float32)
-    reached = []
-    common = COMMON_SHARE * len(index.lengths)
-    for slot in sorted(slots, key=lambda slot: -slot.weight):
-        docs = _add(index, held, slot)
-        if docs is not None and (len(docs) <= common or not reached):
-            reached.append(docs)
-    if not reached:
-        return held, np.empty(0, dtype=np.int32)
-    return held, reached[0] if len(reached) == 1 else np.concatenate(reached)
+def _tokens(slots: tuple[Slot, ...]) -> list[tuple[int, float]]:
+    return [(token, slot.weight * sure) for slot in slots for token, sure in slot.tokens]
 
 
-def _add(index: Index, held: Floats, slot: Slot) -> Ints | None:
-    if not slot.tokens:
-        return None
-    if len(slot.tokens) == 1:
-        token, sure = slot.tokens[0]
-        docs, strengths = index.postings(token)
-        held[docs] += strengths * (slot.weight * sure)
-        return docs
-    best = np.zeros_like(held)
-    reached = []
-    for token, sure in slot.tokens:
-        docs, strengths = index.postings(token)
-        best[docs] = np.maximum(best[docs], strengths * (slot.weight * sure))
-        reached.append(docs)
-    held += best
-    return np.concatenate(reached)
+def _asked(slots: tuple[Slot, ...]) -> float:
+    return sum(slot.weight for slot in slots)
 
 
-def _best_per_code(
-    index: Index, candidates: Ints, scores: Floats, coverage: Floats, slots: tuple[Slot, ...], limit: int
-) -> list[Match]:
-    kept = max(KEPT_DOCS, 8 * limit)
-    if len(candidates) > kept:
-        top = np.argpartition(scores, len(scores) - kept)[-kept:]
-        candidates, scores, coverage = candidates[top], scores[top], coverage[top]
-    order = np.argsort(-scores, kind="stable")
-    found: dict[int, Match] = {}
-    codes = index.code_of[candidates]
-    for at in order.tolist():
-        code = int(codes[at])
-        if code not in found:
-            doc = int(candidates[at])
-            found[code] = Match(index.codes[code], float(scores[at]), doc, float(coverage[at]), slots)
-            if len(found) >= limit:
-                break
-    return list(found.values())
+def _together(rows: list[list[tuple[int, float]]]) -> list[tuple[int, float]]:
+    """The tokens of all readings, each once with its greatest weight."""
+    if len(rows) == 1:
+        return rows[0]
+    found: dict[int, float] = {}
+    for token, weight in (pair for row in rows for pair in row):
+        found[token] = max(found.get(token, 0.0), weight)
+    return list(found.items())
+
+
+def _scored(
+    index: Index, entries: "_Entries", docs: Ints, tokens: list[tuple[int, float]], asked: float
+) -> tuple[Floats, Floats]:
+    """Each document's score under one reading, and the share of the question that it answers."""
+    coverage = np.minimum(entries.matched(tokens) * np.float32(1 / asked), np.float32(1))
+    fullness = np.minimum(coverage * np.float32(asked) / index.lengths[docs], np.float32(1))
+    return coverage * (fullness * np.float32(1 - OWN) + np.float32(OWN)), coverage
+
+
+def _worth_a_look(index: Index, tokens: list[tuple[int, float]]) -> tuple[Ints, npt.NDArray[np.float64]]:
+    """The codes that hold most of the question, and how much they and their categories hold."""
+    rows = [index.holders.of(token) for token, _ in tokens]
+    ids = np.concatenate([ids for ids, _ in rows])
+    scaled = [strengths * np.float32(weight) for (_, strengths), (_, weight) in zip(rows, tokens, strict=True)]
+    sums = np.bincount(ids, weights=np.concatenate(scaled), minlength=index.holder_count)
+    own = sums[: len(index.codes)]
+    worth = np.flatnonzero(own >= WORTH_A_LOOK * own.max())
+    held = own[worth] + sums[index.category_of[worth]]
+    if len(worth) > MOST_LOOKED_AT:
+        most = np.sort(np.argpartition(held, -MOST_LOOKED_AT)[-MOST_LOOKED_AT:])
+        worth, held = worth[most], held[most]
+    return worth, held
+
+
+@dataclass(frozen=True, slots=True)
+class _Entries:
+    """The tokens of some documents, one after another, and where each document's begin."""
+
+    tokens: Ints
+    strengths: Floats
+    begins: Ints
+    vocabulary: int
+
+    @classmethod
+    def of(cls, index: Index, docs: Ints) -> "_Entries":
+        starts = index.held.starts[docs]
+        counts = index.held.starts[docs + 1] - starts
+        at = _ranges(starts, counts)
+        begins = np.cumsum(counts) - counts
+        return cls(index.held.ids[at], index.held.strengths[at], begins, len(index.weights))
+
+    def matched(self, tokens: list[tuple[int, float]]) -> Floats:
+        """The weight of the question that each document holds."""
+        wanted = np.zeros(self.vocabulary, dtype=np.float32)
+        for token, weight in tokens:
+            wanted[token] = weight
+        found: Floats = np.add.reduceat(wanted[self.tokens] * self.strengths, self.begins)
+        return found
+
+
+def _ranges(starts: Ints, counts: Ints) -> Ints:
+    """The numbers of all the ranges [start, start + count) after one another."""
+    ends = np.cumsum(counts)
+    found = np.arange(int(ends[-1]), dtype=np.int32)
+    return found + np.repeat(starts - (ends - counts), counts).astype(np.int32)

@@ -21,7 +21,9 @@ def read(text: str, lexicon: Lexicon) -> list[ReadWord]:
     return read_words(written, lexicon)
 
 
-def read_words(written: list[str], lexicon: Lexicon, choice: dict[int, Reading] | None = None) -> list[ReadWord]:
+def read_words(
+    written: list[str], lexicon: Lexicon, choice: dict[int, Reading] | None = None
+) -> list[ReadWord]:
     """As `read`, for words already cut; `choice` says which reading an ambiguous place takes."""
     stems = [stem(word) for word in written]
     found: list[ReadWord] = []

@@ -33,9 +33,9 @@ def _reason(index: Index, doc: int, slot: Slot, origin: str) -> Because | None:
 
 def _held(index: Index, doc: int, slot: Slot) -> float | None:
     """How strongly the document holds the slot, None where it does not."""
+    tokens, strengths = index.held.of(doc)
     for token, _sure in slot.tokens:
-        docs, strengths = index.postings(token)
-        at = int(np.searchsorted(docs, doc))
-        if at < len(docs) and int(docs[at]) == doc:
-            return float(strengths[at])
+        at = np.flatnonzero(tokens == token)
+        if len(at):
+            return float(strengths[at[0]])
     return None

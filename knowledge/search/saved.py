@@ -5,17 +5,22 @@ with can spoil answers at most until it is rebuilt, it cannot run code.
 """
 
 import os
+from collections.abc import Mapping
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
 
 from knowledge.search.finder import Finder, make_finder
-from knowledge.search.index import Index
+from knowledge.search.index import Index, Rows
 from knowledge.search.lexicon import Lexicon
 from knowledge.search.spelling import Spelling
 
-_ARRAYS = ("starts", "docs", "strengths", "weights", "lengths", "code_of", "usage", "origin_of")
+# Strengths are few and coarse: a byte each on disk.
+_STEPS = 100
+_ROWS = ("holders", "held")
+_ARRAYS = ("weights", "lengths", "docs_from", "category_of", "usage", "origin_of")
 _LISTS = ("codes", "texts", "origins", "tokens")
 
 
@@ -24,6 +29,13 @@ def save(finder: Finder, path: Path) -> None:
     index, spelling = finder.index, finder.vocabulary.spelling
     arrays = {name: getattr(index, name) for name in _ARRAYS}
     arrays |= {name: _packed(getattr(index, name)) for name in _LISTS}
+    for name in _ROWS:
+        rows: Rows = getattr(index, name)
+        arrays |= {
+            f"{name}_starts": rows.starts,
+            f"{name}_ids": rows.ids,
+            f"{name}_strengths": (rows.strengths * _STEPS).round().astype(np.uint8),
+        }
     arrays |= {
         "known": _packed(spelling.known),
         "known_token": np.array(finder.vocabulary.token_of_known, dtype=np.int32),
@@ -44,13 +56,18 @@ def load(path: Path, lexicon: Lexicon, scope: str) -> Finder:
         OSError, ValueError, KeyError: the file is missing, damaged or of another make; build anew.
     """
     with np.load(path, allow_pickle=False) as held:
-        arrays = {name: held[name] for name in _ARRAYS}
-        lists = {name: _unpacked(held[name]) for name in _LISTS}
+        arrays: dict[str, Any] = {name: held[name] for name in _ARRAYS}
+        arrays |= {name: _unpacked(held[name]) for name in _LISTS}
+        arrays |= {name: _rows(held, name) for name in _ROWS}
         known, known_token = _unpacked(held["known"]), held["known_token"].tolist()
         spelling = Spelling(known, held["hashes"], held["word_of"])
-    vocabulary = {token: number for number, token in enumerate(lists["tokens"])}
-    index = Index(**lists, **arrays, vocabulary=vocabulary)
-    return make_finder(index, lexicon, scope, spelling, known_token)
+    vocabulary = {token: number for number, token in enumerate(arrays["tokens"])}
+    return make_finder(Index(**arrays, vocabulary=vocabulary), lexicon, scope, spelling, known_token)
+
+
+def _rows(held: Mapping[str, Any], name: str) -> Rows:
+    strengths = held[f"{name}_strengths"].astype(np.float32) / np.float32(_STEPS)
+    return Rows(held[f"{name}_starts"], held[f"{name}_ids"], strengths)
 
 
 def _packed(texts: list[str]) -> npt.NDArray[np.uint8]:

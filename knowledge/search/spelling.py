@@ -49,7 +49,9 @@ class Spelling:
                 yield distance, number
 
     def _candidates(self, word: str, most: int) -> set[int]:
-        wanted = np.fromiter((crc32(form.encode()) for form in _deletions(word[:PREFIX], most)), dtype=np.uint32)
+        wanted = np.fromiter(
+            (crc32(form.encode()) for form in _deletions(word[:PREFIX], most)), dtype=np.uint32
+        )
         low = np.searchsorted(self.hashes, wanted, side="left")
         high = np.searchsorted(self.hashes, wanted, side="right")
         found: set[int] = set()

@@ -13,7 +13,7 @@ from knowledge.search.matches import Where
 
 OWN_TERMS = "our own terms"
 # Raised whenever a change of the code makes saved indexes stale.
-MAKE = "1"
+MAKE = "2"
 
 
 def wordings(
@@ -33,7 +33,9 @@ def wordings(
             divided = parent is not None and parent.kind is ConceptKind.CATEGORY
             if divided and differences and differences.takes_place(concept.code[:3]):
                 continue
-            yield Wording(concept.code, concept.title, Where.TITLE, parent.title if parent and divided else "")
+            yield Wording(
+                concept.code, concept.title, Where.TITLE, parent.title if parent and divided else ""
+            )
     yield from _other_words(concepts, terms)
 
 

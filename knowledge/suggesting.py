@@ -1,0 +1,209 @@
+"""From one condition's words to its suggestions: find, then apply the rules in order.
+
+Each rule is a function with the real phrases that made it; the order is the order of `RULES`.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, replace
+
+from knowledge.answers import Choice, ConditionAnswer, Suggestion
+from knowledge.codes import Classification
+from knowledge.deciding import what_would_decide
+from knowledge.edition import LoadedEdition
+from knowledge.search.cues import Cue, Cued, cues_in, history_code
+from knowledge.search.matches import Because, Match, Where
+from knowledge.search.reasons import missed, reasons
+
+# Below this score a match says too little to be offered with a straight face.
+WEAK = 0.3
+# A classification answers beside the other only when its best comes this near to the other's best.
+WORTH_SHOWING = 0.8
+# A wording that answers this much of the words is what was meant, cues and all: "no fixed abode".
+A_TERM_ITSELF = 0.95
+OFTEN = 10_000
+SECOND_OF_CATEGORY = 0.8
+CATEGORY_LENGTH = 3
+SPARE = 4
+# A history is bridged only from conditions nearly as good as the best.
+NEARLY_AS_GOOD = 0.85
+
+NOT_PRESENT = "You say that this is not present, so there is nothing to code."
+NOT_CONFIRMED = "Not confirmed in your words: ask the consultant. Failing that, code what was treated or investigated (DGCS.2)."
+
+
+# Not frozen, because many are made for each question and freezing triples what making one costs.
+@dataclass(slots=True)
+class Found:
+    """A match on its way to being suggested."""
+
+    loaded: LoadedEdition
+    match: Match
+    score: float
+    because: tuple[Because, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Situation:
+    """What the rules may look at: the words, their cues, the editions, and how many are wanted."""
+
+    text: str
+    cued: Cued
+    loaded: list[LoadedEdition]
+    limit: int
+
+
+Rule = Callable[[list[Found], Situation], list[Found]]
+
+
+def answer(text: str, loaded: list[LoadedEdition], limit: int) -> ConditionAnswer:
+    """The suggestions for one condition, best first, at most `limit`."""
+    cued = cues_in(text)
+    found = ranked(text, loaded, limit, cued)
+    suggestions = tuple(_suggestion(one) for one in found)
+    notes = []
+    if not found and Cue.DENIED in cued.cues:
+        notes.append(NOT_PRESENT)
+    if found and Cue.DOUBT in cued.cues:
+        notes.append(NOT_CONFIRMED)
+    choices = _choices(suggestions, loaded)
+    return ConditionAnswer(text, suggestions, _not_understood(text, loaded), tuple(notes), choices)
+
+
+def ranked(text: str, loaded: list[LoadedEdition], limit: int, cued: Cued | None = None) -> list[Found]:
+    """What the rules leave, best first, at most `limit`: the answer before it is put into words."""
+    situation = Situation(text, cued or cues_in(text), loaded, limit)
+    found = _found(text, loaded, limit)
+    if Cue.DENIED in situation.cued.cues and not _is_a_term(found):
+        return []
+    for rule in RULES:
+        found = rule(found, situation)
+    return sorted(found, key=lambda one: -one.score)[:limit]
+
+
+def _found(text: str, loaded: list[LoadedEdition], limit: int) -> list[Found]:
+    return [Found(one, match, match.score) for one in loaded for match in one.finder.find(text, limit + SPARE)]
+
+
+def _is_a_term(found: list[Found]) -> bool:
+    return any(
+        one.match.coverage >= A_TERM_ITSELF and one.match.score >= A_TERM_ITSELF * 0.9 for one in found
+    )
+
+
+def doubted_words_alone(found: list[Found], situation: Situation) -> list[Found]:
+    """“?PE”, “suspected sepsis”: the doubt is no part of the condition; look the condition up."""
+    if Cue.DOUBT not in situation.cued.cues:
+        return found
+    return _best(found + _found(situation.cued.words, situation.loaded, situation.limit))
+
+
+def history_goes_to_chapter_xxi(found: list[Found], situation: Situation) -> list[Found]:
+    """“h/o breast cancer”, “FHx bowel ca”, “previous DVT”: the history's own code before the condition's.
+
+    A wording that holds the history itself (“previous CABG”, “old MI”) comes first as it is.
+    """
+    cues = situation.cued.cues & {Cue.HISTORY, Cue.FAMILY}
+    if not cues:
+        return found
+    cue = Cue.FAMILY if Cue.FAMILY in cues else Cue.HISTORY
+    icd10 = next((one for one in situation.loaded if _is_icd10(one)), None)
+    if icd10 is None:
+        return found
+    bridged = _bridged(icd10, situation.cued.words, cue)
+    less = 0.5 if cue is Cue.FAMILY else 0.8
+    kept = [one if _is_history(one) else replace(one, score=one.score * less) for one in found]
+    return _best(kept + bridged)
+
+
+def _bridged(loaded: LoadedEdition, words: str, cue: Cue) -> list[Found]:
+    """The history codes of the conditions that the bare words name."""
+    found = []
+    matches = loaded.finder.find(words, 4)
+    for match in matches:
+        code = history_code(match.code, cue)
+        near = match.score >= NEARLY_AS_GOOD * matches[0].score
+        if near and code and code in loaded.concepts:
+            title = loaded.concepts[match.code].title
+            why = Because(words, Where.HISTORY, f"{cue.value} {title[:1].lower()}{title[1:]}")
+            found.append(Found(loaded, replace(match, code=code), match.score * 0.97, (why,)))
+    return found
+
+
+def _is_history(one: Found) -> bool:
+    return _is_icd10(one.loaded) and one.match.code.startswith(("Z", "I252"))
+
+
+def _is_icd10(loaded: LoadedEdition) -> bool:
+    return loaded.edition.classification is Classification.ICD10
+
+
+def other_classification_only_when_close(found: list[Found], situation: Situation) -> list[Found]:
+    """“lap chole” is a procedure and “NSTEMI” a diagnosis; “hip replacement” may be either."""
+    best = max((one.score for one in found), default=0.0)
+    tops = {
+        id(one): max((f.score for f in found if f.loaded is one), default=0.0) for one in situation.loaded
+    }
+    return [one for one in found if tops[id(one.loaded)] >= WORTH_SHOWING * best]
+
+
+def nothing_rather_than_a_guess(found: list[Found], _situation: Situation) -> list[Found]:
+    """“xyzzy of the foot”: a wrong code offered with confidence is worse than none."""
+    best = max((one.score for one in found), default=0.0)
+    return found if best >= WEAK else []
+
+
+def categories_become_codes(found: list[Found], _situation: Situation) -> list[Found]:
+    """“obesity”, “inguinal hernia”: a divided category is offered as its unspecified code, then, well
+    behind, as the code of it that is used most."""
+    codes = []
+    for one in found:
+        if len(one.match.code) > CATEGORY_LENGTH:
+            codes.append(one)
+            continue
+        concept = one.loaded.concepts.get(one.match.code)
+        under = one.loaded.assignable(concept) if concept else []
+        for item, less in zip(under, (1.0, SECOND_OF_CATEGORY), strict=False):
+            codes.append(replace(one, match=replace(one.match, code=item.code), score=one.score * less))
+    return _best(codes)
+
+
+RULES: tuple[Rule, ...] = (
+    doubted_words_alone,
+    categories_become_codes,
+    history_goes_to_chapter_xxi,
+    other_classification_only_when_close,
+    nothing_rather_than_a_guess,
+)
+
+
+def _best(found: list[Found]) -> list[Found]:
+    best: dict[tuple[int, str], Found] = {}
+    for one in found:
+        key = (id(one.loaded), one.match.code)
+        if key not in best or one.score > best[key].score:
+            best[key] = one
+    return list(best.values())
+
+
+def _suggestion(one: Found) -> Suggestion:
+    index, item = one.loaded.finder.index, one.loaded.concepts[one.match.code]
+    because = one.because or reasons(index, one.match)
+    ignored = () if one.because else missed(index, one.match)
+    why = (*because, Because("", Where.USAGE)) if item.usage >= OFTEN else because
+    return Suggestion(item, one.loaded.edition, round(one.score, 4), why, ignored)
+
+
+def _choices(suggestions: tuple[Suggestion, ...], loaded: list[LoadedEdition]) -> tuple[Choice, ...]:
+    if not suggestions:
+        return ()
+    first = suggestions[0]
+    edition = next(one for one in loaded if one.edition.id == first.edition.id)
+    return what_would_decide(first, edition)
+
+
+def _not_understood(text: str, loaded: list[LoadedEdition]) -> tuple[str, ...]:
+    """The words that no edition is found under; those merely not matched are told per code."""
+    rows = [one.finder.slots(text) for one in loaded]
+    unknown = [{slot.written for slot in slots if not slot.tokens} for slots in rows]
+    everywhere = set.intersection(*unknown) if unknown else set()
+    return tuple(dict.fromkeys(s.written for slots in rows for s in slots if s.written in everywhere))

@@ -1,0 +1,59 @@
+"""What went between the Playground and the bot, as the Playground itself writes it down.
+
+python -m tests.journeys.events     keeps one activity of each kind in tests/bot/recorded/
+"""
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from tests.journeys.programs import EVENTS, HERE
+
+RECORDED = HERE / "tests" / "bot" / "recorded"
+SERVICE_URL = "http://localhost:56150/_connector"
+Activity = dict[str, Any]
+
+
+def refused(file: Path) -> list[str]:
+    """Every request, either way, that was answered with an error."""
+    return [
+        f"{event['direction']}: {event['activityName']} {event['response']['statusCode']}"
+        for event in _events(file)
+        if int(event["response"]["statusCode"]) >= 400
+    ]
+
+
+def recorded(name: str) -> Activity:
+    """A recorded activity, e.g. "personal-message"."""
+    activity: Activity = json.loads((RECORDED / f"{name}.json").read_text())
+    return activity
+
+
+def keep(file: Path) -> list[str]:
+    """Keep the first activity of each kind; the names."""
+    kept: dict[str, Activity] = {}
+    for event in _events(file):
+        if event["request"].get("url", "").endswith("/api/messages"):
+            activity = event["request"]["body"]
+            kept.setdefault(_name(activity), activity | {"serviceUrl": SERVICE_URL})
+    RECORDED.mkdir(exist_ok=True)
+    for name, activity in kept.items():
+        (RECORDED / f"{name}.json").write_text(json.dumps(activity, indent=2, ensure_ascii=False) + "\n")
+    return sorted(kept)
+
+
+def _events(file: Path) -> Iterator[dict[str, Any]]:
+    for part in file.read_text().split("\n---\n"):
+        if part.strip():
+            yield json.loads(part)
+
+
+def _name(activity: Activity) -> str:
+    where = activity["conversation"]["conversationType"]
+    verb = activity["value"]["action"]["verb"] if activity["type"] == "invoke" else ""
+    return "-".join(filter(None, (where, activity["type"], verb)))
+
+
+if __name__ == "__main__":
+    print("\n".join(keep(EVENTS)))
