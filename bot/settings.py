@@ -95,7 +95,8 @@ class ServingSettings(Settings):
         if missing:
             names = ", ".join(PREFIX + name.upper() for name in missing)
             raise ValueError(
-                f"set {names} from the bot's registration in Azure, or {PREFIX}LOCAL_MODE=true to try it on this machine"
+                f"set {names} from the bot's registration in Azure, "
+                f"or {PREFIX}LOCAL_MODE=true to try it on this machine"
             )
         return self
 

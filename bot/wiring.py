@@ -11,7 +11,7 @@ from casework.store import Database
 from dialogs.desk import Desk
 from dialogs.router import Router
 from knowledge import starter
-from knowledge.library import Progress, no_progress
+from knowledge.progress import Progress, no_progress
 
 Clock = Callable[[], datetime]
 

@@ -184,7 +184,7 @@ def _nhs_numbers(plain: str) -> Iterator[Finding]:
 
 
 def _valid(digits: str) -> bool:
-    return len(set(digits)) > 1 and bool(nhs_number.is_valid(digits))
+    return len(set(digits)) > 1 and bool(nhs_number.is_valid(digits))  # type: ignore[attr-defined]
 
 
 def _beside_names(plain: str) -> Iterator[Finding]:

@@ -14,7 +14,13 @@ from dialogs import phrases
 from dialogs.cards.details import details_card
 from dialogs.cards.identifier import identifier_card, identifier_text
 from dialogs.cards.queries import closed_card, not_meant_card
-from dialogs.cards.suggestion import FIRST_CODES, shown, suggestion_card, suggestion_text
+from dialogs.cards.suggestion import (
+    FIRST_CODES,
+    choices_shown,
+    shown,
+    suggestion_card,
+    suggestion_text,
+)
 from dialogs.desk import Desk
 from dialogs.message import Message, Reply, Speaker
 from dialogs.verbs import Answers, AskClean, Back, Details, More, NotMeant, Payload, Reword
@@ -159,6 +165,19 @@ def _offered(answer: Answer, *, further: bool = False) -> Iterable[Offered]:
             release_id=one.edition.id,
             score=one.score,
             because=phrases.reason(one.because),
+        )
+    for number, place, condition, choice in choices_shown(answer):
+        first = condition.suggestions[0]
+        yield Offered(
+            condition=number,
+            condition_words=condition.words,
+            place=place,
+            classification=choice.concept.classification,
+            code=choice.concept.code,
+            title=choice.concept.title,
+            release_id=first.edition.id,
+            score=first.score,
+            because=phrases.WOULD_DECIDE,
         )
 
 

@@ -14,10 +14,11 @@ _GREETING = re.compile(
     r"(?: (?:there|all|bot|everyone|team))?"
 )
 _HELP = re.compile(
-    r"(?:help|help me|what can you do|how do (?:i|you) (?:work|use (?:this|you)|start)|how does this work|menu|commands|\?+)"
+    r"help|help me|what can you do|how do (?:i|you) (?:work|use (?:this|you)|start)|how does this work|"
+    r"menu|commands|\?+"
 )
 _THANKS = re.compile(
-    r"(?:ok |great |perfect |lovely |brilliant )?(?:thanks|thank you|ta|cheers|thx|many thanks|thanks a lot|thank you very much)"
+    r"(?:ok |great |perfect |lovely |brilliant )?(?:thanks|thank you|ta|cheers|thx|many thanks)"
     r"(?: (?:so much|very much|a lot|bot|again))?|ok|okay|great|perfect|bye|goodbye"
 )
 _ANY_WORD = re.compile(r"[a-z]{2,}")

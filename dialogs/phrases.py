@@ -23,13 +23,17 @@ THANKS = "You're welcome."
 EMPTY = f"You sent no words. {HELP}"
 NOT_WORDS = f"I could not read a diagnosis or procedure in that. {HELP}"
 NO_PATIENTS = "Please leave out anything that identifies a patient: I don't need it."
-TOO_LONG = "That is too long for me: please send one or a few conditions, at most {most} characters. I have not kept it."
+TOO_LONG = (
+    "That is too long for me: please send one or a few conditions, at most {most} characters. "
+    "I have not kept it."
+)
 BUTTON_OUT_OF_DATE = "That button is out of date. Please ask again."
 NOTHING_FOUND = "I don't know a code for this. Try other words, or ask your lead coder."
 NO_MORE = "I know no more codes for this."
 ADVICE = "Suggestions only: check the Tabular List and the standards before you code."
 PROCEDURES_NOT_LOADED = "Procedures (OPCS-4) are not loaded, so I can only suggest diagnoses."
 DIAGNOSES_NOT_LOADED = "Diagnoses (ICD-10) are not loaded, so I can only suggest procedures."
+WOULD_DECIDE = "The record decides between:"
 NOT_MEANT = "Tell me more: which words in the notes did I miss?"
 NO_QUERIES = "You have not asked anything yet."
 IDENTIFIER_FOUND = "I have not kept that, because it may identify a patient. I found:"
@@ -85,6 +89,11 @@ def reason(because: tuple[Because, ...]) -> str:
     for one in because:
         groups.setdefault((one.where, one.meant), []).append(one.word)
     return "; ".join(_because(words, where, meant) for (where, meant), words in groups.items())
+
+
+def ignored(words: tuple[str, ...]) -> str:
+    """The words that played no part in a suggestion."""
+    return "not used: " + " ".join(f"“{word}”" for word in words) if words else ""
 
 
 def _because(words: list[str], where: Where, meant: str) -> str:

@@ -1,5 +1,6 @@
 """A message comes up; the conversation that answers it is chosen here; exactly one reply goes back."""
 
+import hashlib
 import logging
 from collections.abc import Awaitable, Callable
 from dataclasses import replace
@@ -139,7 +140,9 @@ class Router:
         if not privacy.find(words) and (talk := help.small_talk(privacy.without_marks(words))):
             return talk
         if pressed.instead_of:
-            message = replace(message, id=f"{pressed.instead_of}/clean")
+            # A digest, because whatever stands in a payload somebody may have typed.
+            digest = hashlib.sha256(pressed.instead_of.encode()).hexdigest()
+            message = replace(message, id=f"clean-{digest[:32]}")
         return await self._asked(message, words)
 
     async def _asked(self, message: Message, words: str) -> Reply | None:

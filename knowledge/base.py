@@ -17,7 +17,10 @@ from knowledge.search.cues import Cue, cues_in
 from knowledge.search.matches import Because, Where
 
 SHOWN = 5
+# Known words, an abbreviation, a misspelt word and an unknown one: every path is trodden once.
+WARM_UP = "left NOF fracture, hypertenshon xyzzyx"
 MOST_POLICIES = 4
+NEARLY_AS_GOOD = 0.95
 UNCONFIRMED_DIAGNOSIS = "DGCS.2"
 
 
@@ -54,9 +57,9 @@ class KnowledgeBase:
         return first.loaded if first else None
 
     def warm(self, on: date) -> "KnowledgeBase":
-        """Load the editions in force on that day now, so that nobody waits for it later."""
+        """Load the editions in force on that day now and ask each once, so that nobody waits for it later."""
         for classification in Classification:
-            self.in_force(classification, on)
+            self.ranked_codes(WARM_UP, on=on, classification=classification, limit=1)
         return self
 
     def suggest(
@@ -106,10 +109,16 @@ class KnowledgeBase:
                 found |= {
                     one.reference: one for one in self.policies if one.reference == UNCONFIRMED_DIAGNOSIS
                 }
-            first = [(one.concept.classification, one.concept.code) for one in answer.suggestions[:2]]
+            first = [(one.concept.classification, one.concept.code) for one in _leading(answer)]
             for policy in policy_rules.governing(self.policies, first, limit=2):
                 found.setdefault(policy.reference, policy)
         return tuple(found.values())[:MOST_POLICIES]
+
+
+def _leading(answer: ConditionAnswer) -> tuple[Suggestion, ...]:
+    """The suggestions that a coder will most likely take: the first, and a second nearly as good."""
+    best = answer.suggestions[0].score if answer.suggestions else 0.0
+    return tuple(one for one in answer.suggestions[:2] if one.score >= NEARLY_AS_GOOD * best)
 
 
 def _conditions(text: str, loaded: list[LoadedEdition], limit: int, *, lone: bool) -> list[ConditionAnswer]:
@@ -136,7 +145,8 @@ def _typed(code: str, loaded: list[LoadedEdition], limit: int) -> ConditionAnswe
             found += [_offered(item, one, code) for item in one.assignable(concept)]
         elif category is not None:
             near += [_offered(item, one, code) for item in one.assignable(category)]
-            notes.append(f"{display(code.upper().replace('.', ''))} is not a code in {one.edition.name}.")
+            shown = display(code.upper().replace(".", ""))
+            notes.append(f"{shown} is not a code in {one.edition.name}.")
     if not found and not near:
         return None
     return ConditionAnswer(code, tuple((found or near)[:limit]), notes=tuple(notes))

@@ -26,9 +26,16 @@ class LoadedEdition:
         return found
 
     def codes_under(self, code: str) -> list[Concept]:
-        """The assignable codes of a category, the unspecified one first, then the most used."""
+        """The assignable codes of a category, the one to offer for the category's own words first.
+
+        In ICD-10 that is the unspecified code: a guess would say more than the words. OPCS-4 keeps .9
+        for records that say nothing of the operation, so there it is the one used most, where that is known.
+        """
         under = [self.concepts[child] for child in self.children.get(code, ())]
-        return sorted(under, key=lambda one: (one.code[3:] not in ("9", "X"), -one.usage, one.code))
+        by_usage = self.edition.classification is Classification.OPCS4
+        return sorted(
+            under, key=lambda one: (-one.usage * by_usage, one.code[3:] not in ("9", "X"), -one.usage)
+        )
 
     def assignable(self, concept: Concept) -> list[Concept]:
         """The code itself, or the codes of a category: nobody can assign a category that is divided."""

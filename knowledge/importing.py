@@ -5,7 +5,6 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime
 from pathlib import Path
 
-from sqlalchemy import Engine
 from sqlmodel import Session
 
 from knowledge.answers import Edition
@@ -15,15 +14,9 @@ from knowledge.importers.difference import Difference, compared, difference
 from knowledge.importers.hierarchy import with_levels_above
 from knowledge.importers.rows import RefusedFile, Row
 from knowledge.importers.run import Content
-from knowledge.library import (
-    NewEdition,
-    Progress,
-    concepts_of,
-    edition_of,
-    keep_edition,
-    load_base,
-    no_progress,
-)
+from knowledge.indexing import ReadyIndex, make_ready
+from knowledge.library import NewEdition, concepts_of, edition_of, keep_edition
+from knowledge.progress import Progress, no_progress
 from knowledge.releases import Release, ready_releases
 
 LONGEST_NAME = 80
@@ -73,10 +66,8 @@ def plan(session: Session, content: Content, classification: Classification, nam
     )
 
 
-def carry_out(
-    session: Session, planned: Plan, *, now: datetime, progress: Progress = no_progress, force: bool = False
-) -> Release:
-    """Keep the edition whole, or not at all.
+def refuse_if_cut_off(planned: Plan, *, force: bool = False) -> None:
+    """A first import may be small; a later one not suddenly.
 
     Raises:
         RefusedFile: fewer than half of the codes of the edition imported before are left.
@@ -88,15 +79,37 @@ def carry_out(
             f"{planned.new.source}: only {found.codes:,} codes, where {followed} has {found.followed:,}. "
             "The file looks cut off; fetch it again, or say --force if it is meant to be so small."
         )
-    return keep_edition(session, planned.new, planned.rows, now=now, progress=progress)
 
 
-def save_index(engine: Engine, cache: Path, release: int, progress: Progress = no_progress) -> None:
-    """Build and save the search index of a release, so that whoever takes it up only loads it."""
-    base = load_base(engine, cache, progress=progress)
-    for shelf in base.editions:
-        if shelf.edition.id == release:
-            assert shelf.loaded
+def index_of(session: Session, planned: Plan, cache: Path, progress: Progress = no_progress) -> ReadyIndex:
+    """The search index of the planned edition: it takes seconds, so no transaction waits for it."""
+    of = planned.new.classification
+    concepts = {
+        row.code: Concept(of, row.code, row.kind, row.title, row.parent, row.mark, row.partner, row.usage)
+        for row in sorted(planned.rows, key=lambda row: row.code)
+    }
+    return make_ready(session, cache, of, concepts, progress)
+
+
+def carry_out(
+    session: Session,
+    planned: Plan,
+    index: ReadyIndex | None = None,
+    *,
+    now: datetime,
+    progress: Progress = no_progress,
+    force: bool = False,
+) -> Release:
+    """Keep the edition whole, or not at all; its index is there when others first see it.
+
+    Raises:
+        RefusedFile: it looks cut off.
+    """
+    refuse_if_cut_off(planned, force=force)
+    release = keep_edition(session, planned.new, planned.rows, now=now, progress=progress)
+    if index is not None:
+        index.save_for(release)
+    return release
 
 
 def _is(release: Release, new: NewEdition) -> bool:

@@ -1,38 +1,30 @@
 """The tables of knowledge: keeping an edition, and making the base that answers from all of them."""
 
-import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
 from pathlib import Path
-from typing import TypeVar
 
 from sqlalchemy import Engine, delete, insert
 from sqlmodel import Session, col, func, select
 
+from knowledge import indexing
 from knowledge.answers import Edition
 from knowledge.base import KnowledgeBase
 from knowledge.codes import Classification
-from knowledge.concepts import Concept, ConceptKind, ConceptRow, Mark, Term, TermRow
+from knowledge.concepts import Concept, ConceptKind, ConceptRow, Mark, TermRow
 from knowledge.edition import LoadedEdition
 from knowledge.importers.rows import Row
 from knowledge.policies import Policy, starter_policies
+from knowledge.progress import Progress, no_progress
 from knowledge.releases import Release, ReleaseState, ready_releases
 from knowledge.search import saved
-from knowledge.search.finder import Finder, make_finder
-from knowledge.search.index import build
+from knowledge.search.finder import Finder
 from knowledge.search.lexicon import Lexicon
 from knowledge.search.lexicon import load as load_lexicon
-from knowledge.search.wordings import fingerprint, own_terms, wordings
 
 BATCH = 2_000
-Progress = Callable[[str, int, int], None]
-T = TypeVar("T")
-
-
-def no_progress(step: str, done: int, total: int) -> None:
-    """Where nobody watches."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,9 +102,9 @@ def _known(session: Session, new: NewEdition) -> Release | None:
 
 def _replace(session: Session, new: NewEdition) -> None:
     for one in ready_releases(session):
-        if one.classification == new.classification and one.starter == new.starter:
-            if one.edition == new.name or one.valid_from == new.valid_from:
-                one.state = ReleaseState.REPLACED.value
+        same_kind = one.classification == new.classification and one.starter == new.starter
+        if same_kind and (one.edition == new.name or one.valid_from == new.valid_from):
+            one.state = ReleaseState.REPLACED.value
 
 
 def _values(release_id: int, row: Row) -> dict[str, object]:
@@ -134,10 +126,8 @@ class Shelf:
 
     edition: Edition
     engine: Engine
-    cache: Path
-    digest: str
+    path: Path
     lexicon: Lexicon
-    progress: Progress = no_progress
 
     @cached_property
     def loaded(self) -> LoadedEdition:
@@ -146,52 +136,19 @@ class Shelf:
             concepts = concepts_of(session, self.edition)
         return LoadedEdition(self.edition, concepts, self._finder(concepts))
 
-    @property
-    def path(self) -> Path:
-        """Where its index is saved."""
-        return (
-            self.cache / f"index-{self.edition.classification.value}-{self.edition.id}-{self.digest[:16]}.npz"
-        )
-
     def _finder(self, concepts: dict[str, Concept]) -> Finder:
-        scope = self.edition.classification.value
+        classification = self.edition.classification
         try:
-            return saved.load(self.path, self.lexicon, scope)
+            return saved.load(self.path, self.lexicon, classification.value)
         except (OSError, ValueError, KeyError):
-            finder = self._built(concepts)
-            self._forget_older()
-            saved.save(finder, self.path)
+            with Session(self.engine) as session:
+                terms = indexing.kept_terms(session, classification)
+            finder = indexing.built(classification, concepts, terms, self.lexicon)
+            indexing.save(finder, self.path)
             return finder
 
-    def _built(self, concepts: dict[str, Concept]) -> Finder:
-        classification = self.edition.classification
-        with Session(self.engine) as session:
-            kept = session.exec(select(TermRow).where(TermRow.classification == classification.value))
-            terms = [Term(classification, row.code, row.text, row.origin) for row in kept]
-        usage = {code: concept.usage for code, concept in concepts.items()}
-        texts = list(wordings(classification, concepts, [*own_terms(classification), *terms]))
-        watched = _watched(texts, f"Indexing {self.edition.name}", self.progress)
-        return make_finder(build(watched, usage, self.lexicon), self.lexicon, classification.value)
 
-    def _forget_older(self) -> None:
-        for older in self.cache.glob(f"index-{self.edition.classification.value}-{self.edition.id}-*.npz"):
-            older.unlink(missing_ok=True)
-
-
-def _watched(texts: list[T], step: str, progress: Progress) -> Iterator[T]:
-    for done, text in enumerate(texts, start=1):
-        if done % BATCH == 0 or done == len(texts):
-            progress(step, done, len(texts))
-        yield text
-
-
-def load_base(
-    engine: Engine,
-    cache: Path,
-    *,
-    policies: tuple[Policy, ...] | None = None,
-    progress: Progress = no_progress,
-) -> KnowledgeBase:
+def load_base(engine: Engine, cache: Path, *, policies: tuple[Policy, ...] | None = None) -> KnowledgeBase:
     """The base over every ready edition. Those not asked yet cost nothing; `warm` loads those in force."""
     lexicon = load_lexicon()
     with Session(engine) as session:
@@ -199,22 +156,17 @@ def load_base(
         counts = dict(
             session.exec(select(TermRow.classification, func.count()).group_by(TermRow.classification)).all()
         )
-    marks = {each: fingerprint(each) for each in Classification}
-    shelves = []
-    for release in releases:
-        classification = Classification(release.classification)
-        digest = _digest(release, marks[classification], counts.get(classification.value, 0))
-        shelves.append(Shelf(edition_of(release), engine, cache, digest, lexicon, progress))
+    makes = {each.value: indexing.make_of(each, counts.get(each.value, 0)) for each in Classification}
+    shelves = [
+        Shelf(edition_of(one), engine, indexing.index_path(cache, one, makes[one.classification]), lexicon)
+        for one in releases
+    ]
     return KnowledgeBase(tuple(shelves), starter_policies() if policies is None else policies)
 
 
 def state_of_knowledge(session: Session) -> tuple[tuple[int, str], ...]:
     """Changes whenever a base made now would differ: which releases are ready."""
     return tuple((release.id or 0, release.digest) for release in ready_releases(session))
-
-
-def _digest(release: Release, mark: str, terms: int) -> str:
-    return hashlib.sha256(f"{release.digest}{mark}{terms}".encode()).hexdigest()
 
 
 def edition_of(release: Release) -> Edition:

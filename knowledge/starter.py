@@ -10,7 +10,8 @@ from knowledge.codes import Classification
 from knowledge.concepts import ConceptKind
 from knowledge.importers import inclusion_terms, starter_icd10, starter_opcs4
 from knowledge.importers.rows import Row
-from knowledge.library import NewEdition, Progress, keep_edition, keep_terms, no_progress
+from knowledge.library import NewEdition, keep_edition, keep_terms
+from knowledge.progress import Progress, no_progress
 from knowledge.releases import ready_releases
 
 # The first day on which each edition was mandated in England (NHS Data Dictionary).

@@ -8,6 +8,7 @@ from dataclasses import dataclass, replace
 
 from knowledge.answers import Choice, ConditionAnswer, Suggestion
 from knowledge.codes import Classification
+from knowledge.companions import companions
 from knowledge.deciding import what_would_decide
 from knowledge.edition import LoadedEdition
 from knowledge.search.cues import Cue, Cued, cues_in, history_code
@@ -28,7 +29,7 @@ SPARE = 4
 NEARLY_AS_GOOD = 0.85
 
 NOT_PRESENT = "You say that this is not present, so there is nothing to code."
-NOT_CONFIRMED = "Not confirmed in your words: ask the consultant. Failing that, code what was treated or investigated (DGCS.2)."
+NOT_CONFIRMED = "Not confirmed in your words: ask the consultant (DGCS.2)."
 
 
 # Not frozen, because many are made for each question and freezing triples what making one costs.
@@ -65,6 +66,7 @@ def answer(text: str, loaded: list[LoadedEdition], limit: int) -> ConditionAnswe
         notes.append(NOT_PRESENT)
     if found and Cue.DOUBT in cued.cues:
         notes.append(NOT_CONFIRMED)
+    notes += companions(text, suggestions, loaded)
     choices = _choices(suggestions, loaded)
     return ConditionAnswer(text, suggestions, _not_understood(text, loaded), tuple(notes), choices)
 
@@ -81,7 +83,8 @@ def ranked(text: str, loaded: list[LoadedEdition], limit: int, cued: Cued | None
 
 
 def _found(text: str, loaded: list[LoadedEdition], limit: int) -> list[Found]:
-    return [Found(one, match, match.score) for one in loaded for match in one.finder.find(text, limit + SPARE)]
+    matches = ((one, match) for one in loaded for match in one.finder.find(text, limit + SPARE))
+    return [Found(one, match, match.score) for one, match in matches]
 
 
 def _is_a_term(found: list[Found]) -> bool:

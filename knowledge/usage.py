@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
 from sqlalchemy import bindparam, update
 from sqlmodel import Session
@@ -17,7 +18,9 @@ from knowledge.importers.rows import RefusedFile, Row
 from knowledge.importers.run import HowToRead
 from knowledge.importers.sheet import Sheet
 from knowledge.importing import agreement
+from knowledge.indexing import ReadyIndex, make_ready
 from knowledge.library import concepts_of, edition_of
+from knowledge.progress import Progress, no_progress
 from knowledge.releases import Release, ready_releases
 
 # Another year's titles differ in some words, never in most.
@@ -25,20 +28,23 @@ _ENOUGH = 0.2
 
 
 @dataclass(frozen=True, slots=True)
-class Counted:
-    """What a file of counts gave: how many codes got one, how many the edition does not know."""
+class Counting:
+    """What a file of counts gives: to which releases that lack them, and how many codes it knows of."""
 
     edition: Edition
     releases: tuple[int, ...]
-    codes: int
+    counts: Mapping[str, int]
+    digest: str
     unknown: int
-    changed: bool
+
+    @property
+    def codes(self) -> int:
+        """How many codes of the edition get a count."""
+        return len(self.counts) - self.unknown
 
 
-def give_counts(session: Session, sheet: Sheet, how: HowToRead, on: date) -> Counted:
-    """Give the counts of the sheet to the codes of the edition in force on that day, and of later ones.
-
-    Codes that the sheet does not name keep what they have. The same sheet again changes nothing.
+def plan_counts(session: Session, sheet: Sheet, how: HowToRead, on: date) -> Counting:
+    """The counts of the sheet for the edition in force on that day, and for later ones. Nothing is written.
 
     Raises:
         RefusedFile: there is no column of counts, or the codes are of no edition that is loaded.
@@ -48,15 +54,41 @@ def give_counts(session: Session, sheet: Sheet, how: HowToRead, on: date) -> Cou
         raise sheet.refusal(sheet.lines[0], "no column of counts is found. Name it with --count-column.")
     release, rows = _recognised(session, sheet, columns, on)
     counts = {row.code: row.usage for row in rows if row.kind is ConceptKind.CODE}
-    given = [_give(session, one, counts) for one in _from(session, release)]
-    known = concepts_of(session, edition_of(release)).keys()
-    return Counted(
-        edition=edition_of(release),
-        releases=tuple(each for each in given if each),
-        codes=len(counts.keys() & known),
-        unknown=len(counts.keys() - known),
-        changed=any(given),
+    text = "\n".join(f"{code} {count}" for code, count in sorted(counts.items()))
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    edition = edition_of(release)
+    return Counting(
+        edition=edition,
+        releases=tuple(one.id or 0 for one in _from(session, release) if one.counted != digest),
+        counts=counts,
+        digest=digest,
+        unknown=len(counts.keys() - concepts_of(session, edition).keys()),
     )
+
+
+def index_with_counts(
+    session: Session, counting: Counting, release: int, cache: Path, progress: Progress = no_progress
+) -> ReadyIndex:
+    """The search index of a release as it will be with these counts."""
+    edition = replace(counting.edition, id=release)
+    concepts = {
+        code: replace(concept, usage=counting.counts.get(code, concept.usage))
+        for code, concept in concepts_of(session, edition).items()
+    }
+    return make_ready(session, cache, edition.classification, concepts, progress)
+
+
+def give_counts(
+    session: Session, counting: Counting, indexes: Mapping[int, ReadyIndex] | None = None
+) -> None:
+    """Store the counts; codes that the file does not name keep what they have."""
+    for release in ready_releases(session):
+        if release.id in counting.releases:
+            _store(session, release.id, counting.counts)
+            release.digest = f"{release.read}+{counting.digest}"
+            session.add(release)
+            if indexes and release.id in indexes:
+                indexes[release.id].save_for(release)
 
 
 def _is_any_code(cell: str) -> bool:
@@ -114,19 +146,11 @@ def _from(session: Session, release: Release) -> list[Release]:
     ]
 
 
-def _give(session: Session, release: Release, counts: Mapping[str, int]) -> int:
-    """Store the counts; the release's id, or 0 where it has them already."""
-    text = "\n".join(f"{code} {count}" for code, count in sorted(counts.items()))
-    digest = hashlib.sha256(text.encode()).hexdigest()
-    if release.counted == digest:
-        return 0
+def _store(session: Session, release: int, counts: Mapping[str, int]) -> None:
     table = ConceptRow.__table__  # type: ignore[attr-defined]
     statement = (
         update(table)
-        .where(table.c.release_id == release.id, table.c.code == bindparam("of"))
+        .where(table.c.release_id == release, table.c.code == bindparam("of"))
         .values(usage=bindparam("times"))
     )
     session.connection().execute(statement, [{"of": code, "times": count} for code, count in counts.items()])
-    release.digest = f"{release.read}+{digest}"
-    session.add(release)
-    return release.id or 0

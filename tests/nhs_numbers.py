@@ -1,4 +1,4 @@
-"""NHS numbers for tests: from the range 999 000 0000 on, never issued to anybody, with a valid check digit."""
+"""NHS numbers for tests: from 999 000 0000 on, a range never issued to anybody, with a valid check digit."""
 
 import re
 

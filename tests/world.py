@@ -23,6 +23,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 from sqlmodel import Session, select
 
@@ -152,7 +153,11 @@ class Prepared:
     """A database file with the tiny editions in it, and the knowledge base over them, made once."""
 
     folder: Path
-    base: KnowledgeBase
+    base: KnowledgeBase = field(repr=False)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What hypothesis prints at every example: not the whole classification."""
+        printer.text(repr(self))
 
 
 def prepare(folder: Path) -> Prepared:
@@ -194,9 +199,13 @@ class World:
     """The department: its database, what it knows, its clock, its bot."""
 
     folder: Path
-    base: KnowledgeBase
+    base: KnowledgeBase = field(repr=False)
     database: Database
     clock: Clock = field(default_factory=Clock)
+
+    def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
+        """What hypothesis prints at every example: not the whole classification."""
+        printer.text(repr(self))
 
     def __post_init__(self) -> None:
         self.router = self.restarted()

@@ -1,12 +1,14 @@
 """`codingbot import`: a classification's edition, or how often its codes are used, from a file."""
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import date, datetime
 from pathlib import Path
 from typing import Annotated
 
 import typer
+from sqlmodel import Session
 
 from bot import settings as settings_module
 from bot.cli.changes import show
@@ -21,9 +23,8 @@ from knowledge.importers.columns import Asked
 from knowledge.importers.named import said_by
 from knowledge.importers.rows import RefusedFile
 from knowledge.importers.run import HowToRead, read, sheet_of
-from knowledge.importing import Plan, carry_out, plan, save_index
-from knowledge.library import Progress
-from knowledge.usage import give_counts
+from knowledge.importing import Plan, carry_out, index_of, plan, refuse_if_cut_off
+from knowledge.usage import give_counts, index_with_counts, plan_counts
 
 app = typer.Typer(
     help="Import a classification's edition, or how often its codes are used.", no_args_is_help=True
@@ -65,16 +66,16 @@ def _edition_command(classification: Classification) -> Callable[..., None]:
         how = HowToRead(Asked(code_column, title_column, count_column), sheet, encoding)
         content = read(file, classification, how)
         name, begins = _name_and_day(file, edition, valid_from)
-        with progress_bar() as report:
-            database, settings = _opened(report)
+        with _opened() as (database, settings):
             planned = database.now(plan, content, classification, name, begins)
-        try:
             show(planned, content)
-            if planned.known or dry_run or not (yes or _agreed()):
+            if planned.known:
+                return
+            refuse_if_cut_off(planned, force=force)
+            if dry_run or not (yes or _agreed()):
+                typer.echo("Nothing was changed.")
                 return
             _carry_out(database, settings, planned, force=force)
-        finally:
-            database.close()
 
     return import_edition
 
@@ -90,22 +91,20 @@ def usage(
 ) -> None:
     """Give the codes of the edition in force their counts. Diagnoses or procedures: the content says it."""
     how = HowToRead(Asked(code_column, title_column, count_column), sheet, encoding)
-    with progress_bar() as report:
-        report(f"Reading {file.name}", 0, 1)
-        table = sheet_of(file, how)
-        report(f"Reading {file.name}", 1, 1)
-        database, settings = _opened(report)
-        try:
-            given = database.now(give_counts, table, how, the_clock().date())
-            for release in given.releases:
-                save_index(database.engine, settings.cache, release, report)
-        finally:
-            database.close()
-    if not given.changed:
+    table = sheet_of(file, how)
+    with _opened() as (database, settings), progress_bar() as report:
+        given = database.now(plan_counts, table, how, the_clock().date())
+        with _reading(database) as session:
+            indexes = {
+                release: index_with_counts(session, given, release, settings.cache, report)
+                for release in given.releases
+            }
+        database.now(give_counts, given, indexes)
+    if not given.releases:
         typer.echo(f"{given.edition.label} has these counts already; nothing changes.")
         return
-    unknown = f" {given.unknown:,} codes of the file are not in it." if given.unknown else ""
-    typer.echo(f"{given.codes:,} codes of {given.edition.label} have their counts.{unknown}")
+    unknown = f" Codes of the file that are not in it: {given.unknown:,}." if given.unknown else ""
+    typer.echo(f"Codes of {given.edition.label} that have their counts: {given.codes:,}.{unknown}")
 
 
 def _name_and_day(file: Path, edition: str, valid_from: datetime | None) -> tuple[str, date]:
@@ -118,13 +117,23 @@ def _name_and_day(file: Path, edition: str, valid_from: datetime | None) -> tupl
     return name, day
 
 
-def _opened(report: Progress) -> tuple[Database, Settings]:
+@contextmanager
+def _opened() -> Iterator[tuple[Database, Settings]]:
     """The database with the starter editions in it: codes find what stands above them there."""
     settings = settings_module.read()
     set_up_logs("WARNING" if settings.log_level == "INFO" else settings.log_level)
-    database = open_database(settings)
-    database.now(starter.set_up, opcs4_wheel=settings.wheel, now=the_clock(), progress=report)
-    return database, settings
+    with progress_bar() as report:
+        database = open_database(settings)
+        database.now(starter.set_up, opcs4_wheel=settings.wheel, now=the_clock(), progress=report)
+    try:
+        yield database, settings
+    finally:
+        database.close()
+
+
+def _reading(database: Database) -> Session:
+    """A session that only reads, so that a running bot can write meanwhile."""
+    return Session(database.engine.execution_options(writes=False))
 
 
 def _agreed() -> bool:
@@ -134,8 +143,9 @@ def _agreed() -> bool:
 
 def _carry_out(database: Database, settings: Settings, planned: Plan, *, force: bool) -> None:
     with progress_bar() as report:
-        release = database.now(carry_out, planned, now=the_clock(), progress=report, force=force)
-        save_index(database.engine, settings.cache, release.id or 0, report)
+        with _reading(database) as session:
+            index = index_of(session, planned, settings.cache, report)
+        database.now(carry_out, planned, index, now=the_clock(), progress=report, force=force)
     typer.echo(
         f"{planned.new.name} is in, valid from {planned.new.valid_from.isoformat()}: "
         f"{planned.difference.codes:,} codes. A running bot takes it up within seconds."

@@ -10,7 +10,7 @@ from bot import settings as settings_module
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.wiring import Services, build
-from knowledge.library import Progress as Report
+from knowledge.progress import Progress as Report
 
 errors = Console(stderr=True)
 

@@ -6,14 +6,21 @@ from dialogs import phrases
 from dialogs.cards.elements import Element, action, buttons, card, container, heading, plain, quiet, text
 from dialogs.message import Card
 from dialogs.verbs import Answers, Back, Details, More, NotMeant
-from knowledge.answers import Answer, ConditionAnswer, Suggestion
+from knowledge.answers import Answer, Choice, ConditionAnswer, Suggestion
 from knowledge.policies import Policy
 
 # Messages with a card stay under 28 KB (Teams): with many conditions each shows fewer codes at once.
-ROOM_FOR_CODES = 12
+# A row is its two buttons and its words; what is not rows takes up to 6 KB.
+ROW_BYTES = 1_150
+ROOM_BYTES = 18_500
+MOST_CODES = 15
 ROOM_FOR_POLICIES = 8
 LONGEST_TITLE = 160
 LONGEST_REASON = 140
+LONGEST_UNUSED = 60
+LONGEST_LABEL = 60
+# A choice is a button of half a row's size: they are offered where one condition has the card to itself.
+MOST_WITH_CHOICES = 1
 FIRST_CODES = 5
 
 
@@ -26,6 +33,8 @@ def suggestion_card(
     rows = rows or codes_shown(answer, further=further)
     for condition in answer.conditions:
         body.append(_condition(query_id, condition, condition.suggestions[rows], further=further))
+        if not further and len(answer.conditions) <= MOST_WITH_CHOICES:
+            body += _choices(query_id, condition)
     if not answer.conditions:
         body.append(text(phrases.NOTHING_FOUND))
     policies = max(1, ROOM_FOR_POLICIES // max(1, len(answer.conditions)))
@@ -44,10 +53,24 @@ def suggestion_card(
 def codes_shown(answer: Answer, *, further: bool) -> slice:
     """Which of each condition's codes fit: twice as many for “More codes”, or the next ones where
     there is no room for both."""
-    each = min(FIRST_CODES, max(2, ROOM_FOR_CODES // max(1, len(answer.conditions))))
+    room, conditions = _room(answer), max(1, len(answer.conditions))
+    each = min(FIRST_CODES, max(1, room // conditions))
     if not further:
         return slice(0, each)
-    return slice(0 if 2 * each * len(answer.conditions) <= ROOM_FOR_CODES else each, 2 * each)
+    return slice(0 if 2 * each * conditions <= room else each, 2 * each)
+
+
+def _room(answer: Answer) -> int:
+    """How many codes of this length a card holds."""
+    if not answer.suggestions:
+        return MOST_CODES
+    costs = [_bytes(one) for _, one in answer.suggestions]
+    return min(MOST_CODES, ROOM_BYTES * len(costs) // sum(costs))
+
+
+def _bytes(one: Suggestion) -> int:
+    title, reason = one.concept.title.encode(), phrases.reason(one.because).encode()
+    return ROW_BYTES + min(len(title), LONGEST_TITLE) + min(len(reason), LONGEST_REASON)
 
 
 def suggestion_text(reference: str, answer: Answer) -> str:
@@ -67,8 +90,8 @@ def shown(answer: Answer, *, further: bool = False) -> list[tuple[int, int, Cond
 
 
 def _first(condition: ConditionAnswer) -> str:
-    if not condition.suggestions and not condition.notes:
-        return "no code found"
+    if not condition.suggestions:
+        return condition.notes[0] if condition.notes else "no code found"
     first = condition.suggestions[0].concept
     return f"{first.display} {first.title}"
 
@@ -77,37 +100,62 @@ def _condition(
     query_id: int, condition: ConditionAnswer, suggestions: Sequence[Suggestion], *, further: bool
 ) -> Element:
     items: list[Element] = [heading(plain(condition.words))]
+    editions = {phrases.edition(one.edition) for one in suggestions}
+    items += [quiet(plain(name)) for name in editions if len(editions) == 1]
     items += [text(plain(note), color="Warning") for note in condition.notes]
-    if not suggestions:
+    if not suggestions and not condition.notes:
         items.append(text(phrases.NO_MORE if further else phrases.NOTHING_FOUND))
-    for one in suggestions:
-        items.append(_row(query_id, one))
+    items += [_row(query_id, one, with_edition=len(editions) > 1) for one in suggestions]
     if condition.not_understood:
         words = ", ".join(f"“{plain(word)}”" for word in condition.not_understood)
         items.append(quiet(f"Not understood: {words}", color="Warning"))
     return container(items, separator=True, spacing="Medium")
 
 
-def _row(query_id: int, one: Suggestion) -> Element:
+def _row(query_id: int, one: Suggestion, *, with_edition: bool) -> Element:
+    """A code with its title, the reason under it, and its buttons: full width, so that a title is read
+    at one glance even on a phone."""
     concept = one.concept
     facts = (query_id, concept.classification.value, concept.code)
-    words: list[Element] = [
-        text(f"**{plain(concept.display)}** {plain(concept.title, LONGEST_TITLE)}", spacing="None"),
-        quiet(
-            f"{plain(phrases.reason(one.because), LONGEST_REASON)} · {plain(phrases.edition(one.edition))}"
-        ),
+    title = f"**{plain(concept.display)}** {plain(concept.title, LONGEST_TITLE)}"
+    why = [*_why(one), plain(phrases.edition(one.edition)) if with_edition else ""]
+    press = [action("This answers it", Answers(*facts)), action("Details", Details(*facts, one.edition.id))]
+    rows = [text(title, spacing="None"), quiet(" · ".join(part for part in why if part)), buttons(press)]
+    return container(rows, spacing="Medium")
+
+
+def _why(one: Suggestion) -> tuple[str, str]:
+    reason, unused = phrases.reason(one.because), phrases.ignored(one.ignored)
+    return plain(reason, LONGEST_REASON), plain(unused, LONGEST_UNUSED)
+
+
+def _choices(query_id: int, condition: ConditionAnswer) -> list[Element]:
+    """What would decide the fourth character: a button for each way."""
+    if not condition.choices:
+        return []
+    edition = condition.suggestions[0].edition.id
+    press = [
+        action(f"{choice.concept.display} {choice.label}"[:LONGEST_LABEL], _chosen(query_id, choice, edition))
+        for choice in condition.choices
     ]
-    press = buttons(
-        [action("This answers it", Answers(*facts)), action("Details", Details(*facts, one.edition.id))]
-    )
-    return {
-        "type": "ColumnSet",
-        "spacing": "Small",
-        "columns": [
-            {"type": "Column", "width": "stretch", "items": words},
-            {"type": "Column", "width": "auto", "items": [press], "verticalContentAlignment": "Center"},
-        ],
-    }
+    return [text(phrases.WOULD_DECIDE, spacing="Small"), buttons(press)]
+
+
+def _chosen(query_id: int, choice: Choice, edition: int) -> Details:
+    return Details(query_id, choice.concept.classification.value, choice.concept.code, edition)
+
+
+def choices_shown(answer: Answer) -> list[tuple[int, int, ConditionAnswer, Choice]]:
+    """The choices on the card as (condition, place after the suggestions, its condition, the choice)."""
+    found: list[tuple[int, int, ConditionAnswer, Choice]] = []
+    if len(answer.conditions) > MOST_WITH_CHOICES:
+        return found
+    for number, condition in enumerate(answer.conditions, 1):
+        shown_codes = {one.concept.code for one in condition.suggestions}
+        left = [choice for choice in condition.choices if choice.concept.code not in shown_codes]
+        after = len(condition.suggestions) + 1
+        found += [(number, place, condition, choice) for place, choice in enumerate(left, after)]
+    return found
 
 
 def policy_element(policy: Policy) -> Element:

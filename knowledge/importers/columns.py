@@ -9,6 +9,8 @@ from knowledge.importers.sheet import Line, Sheet
 
 # The header of NHS England's workbooks stands below a dozen lines of title.
 HEADER_WITHIN = 60
+# Which columns are meant without a word of it is guessed in small tables only.
+GUESSED_WITHIN = 6
 _CODE = ("code", "icd10_code", "icd_10_code", "opcs4_code", "opcs_4_code", "opcs_code", "icd10", "icd_10",
          "opcs4", "opcs_4", "diagnosis_code", "procedure_code")  # fmt: skip
 _TITLE = ("title", "description", "term", "name", "preferred_term", "label", "code_title", "meaning")
@@ -58,12 +60,13 @@ def find_columns(sheet: Sheet, asked: Asked, is_code: IsCode) -> Columns:
     data = _first_data(sheet, is_code)
     held = _first(sheet.lines[data], is_code) if data < len(sheet.lines) else None
     names = [[_plain(cell) for cell in line.cells] for line in sheet.lines[:data]]
-    headers = [_by_names(each, asked, data) for each in names]
+    headers = [_by_names(each, asked, place + 1) for place, each in enumerate(names)]
     found = [(columns, place) for place, columns in enumerate(headers) if columns is not None]
     if found:
         best = max(found, key=lambda one: (one[0].count is not None, one[0].title is not None, one[1]))[0]
-        is_held = held is None or asked.code or is_code(sheet.lines[data].cell(best.code))
-        return best if is_held else replace(best, code=held)
+        if held is None or asked.code or is_code(sheet.lines[data].cell(best.code)):
+            return best
+        return replace(best, code=held)
     without = _without_header(sheet, asked, is_code, data)
     if without is None:
         raise _no_codes(sheet, asked)
@@ -131,11 +134,16 @@ def _without_header(sheet: Sheet, asked: Asked, is_code: IsCode, data: int) -> C
     if any(one and not one.isdigit() for one in (asked.code, asked.title, asked.count)):
         return None
     line = sheet.lines[min(data, len(sheet.lines) - 1)]
+    if len(line.cells) > GUESSED_WITHIN and not asked.code:
+        return None
     code = int(asked.code) - 1 if asked.code else _first(line, is_code)
     if code is None or not is_code(line.cell(code)):
         return None
     title = int(asked.title) - 1 if asked.title else _first(line, _is_words, but=code)
-    return Columns(code, title, int(asked.count) - 1 if asked.count else None, data)
+    # A line above with a digit where codes stand is no header but a code written wrongly: not to be skipped.
+    above = (at for at in range(data) if any(sign.isdigit() for sign in sheet.lines[at].cell(code)))
+    first = data if sheet.loose else next(above, data)
+    return Columns(code, title, int(asked.count) - 1 if asked.count else None, first)
 
 
 def _first(line: Line, wanted: IsCode, but: int | None = None) -> int | None:

@@ -89,8 +89,10 @@ class _Levels:
 
     def _chapter_at(self, category: str) -> str:
         """The chapter of the last block of the same letter that begins before."""
-        before = [block for block in self._blocks if block[:3] <= category and block[0] == category[0]]
-        code = max(before, default="")
+        known = self._of(self.known.values(), ConceptKind.BLOCK)
+        code = max(
+            (block for block in known if block[0] == category[0] and block[:3] <= category), default=""
+        )
         for _ in range(10):
             concept = self.known.get(code)
             if concept is None or concept.kind is ConceptKind.CHAPTER:

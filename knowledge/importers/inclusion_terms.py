@@ -32,7 +32,9 @@ def terms(titles: Mapping[str, str], path: Path | None = None) -> Iterator[tuple
     `titles` are those of the release, by canonical code.
     """
     compared = {code: _compared(title) for code, title in titles.items()}
-    for section in parse(path or data_path()).getroot().iter("section"):
+    root = parse(path or data_path()).getroot()
+    assert root is not None, "a parsed file has a root"
+    for section in root.iter("section"):
         for category in section.findall("diag"):
             yield from _below(category, "", compared)
 

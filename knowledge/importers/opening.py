@@ -24,7 +24,7 @@ class Kind(Enum):
 
 # What people hand in by mistake, and what to do instead.
 _NOT_OURS = {
-    b"\xd0\xcf\x11\xe0": "this is an old Excel file (.xls) or one with a password; save it as .xlsx or CSV UTF-8",
+    b"\xd0\xcf\x11\xe0": "this is an old .xls file or one with a password; save it as .xlsx or CSV UTF-8",
     b"%PDF": "this is a PDF; import the text, table or workbook that it was made from",
     b"\x1f\x8b": "this is packed with gzip; unpack it and import what is inside",
     b"7z\xbc\xaf": "this is a 7-Zip archive; unpack it and import what is inside",

@@ -72,6 +72,7 @@ def data_path() -> Path:
 def rows(path: Path | None = None) -> Iterator[Row]:
     """Every chapter, block, category and code of the starter edition, parents before children."""
     root = parse(path or data_path()).getroot()
+    assert root is not None, "a parsed file has a root"
     differences = UKDifferences.read()
     for chapter in root.findall("item"):
         yield from _item(chapter, "", differences)

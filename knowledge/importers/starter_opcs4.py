@@ -15,6 +15,8 @@ from knowledge.concepts import ConceptKind
 from knowledge.importers.rows import RefusedFile, Row
 
 MEMBER = "pyhbr/clinical_codes/files/opcs4_blank.yaml"
+# The tree keeps the places of codes that are no longer valid: they are never offered.
+RETIRED = "Code retired"
 LARGEST_MEMBER = 8_000_000
 WHEEL = "pyhbr-0.0.9-py3-none-any.whl"
 
@@ -33,6 +35,8 @@ def rows(wheel: Path) -> Iterator[Row]:
         for category in chapter["categories"]:
             yield Row(category["name"], ConceptKind.CATEGORY, category["docs"], chapter["name"])
             for code in category.get("categories", ()):
+                if code["docs"].startswith(RETIRED):
+                    continue
                 yield Row(code["name"].replace(".", ""), ConceptKind.CODE, code["docs"], category["name"])
 
 

@@ -128,8 +128,14 @@ class _Reader:
             if self.sheet.loose:
                 self.null += 1
                 return
-            raise self.sheet.refusal(line, f"{error}. Correct or remove the line.") from error
+            raise self.sheet.refusal(line, f"{error}. {self._advice(written)}") from error
         self._keep(line, Row(code, ConceptKind.CODE, "", mark=_mark(written)), self._title(line))
+
+    def _advice(self, written: str) -> str:
+        other = next(each for each in Classification if each is not self.classification)
+        if is_code(other, written):
+            return f"If the file holds {other.label}, import it as {other.value}; else correct the line."
+        return "Correct or remove the line."
 
     def _check_null(self, line: Line, written: str) -> None:
         title = line.cell(self.columns.title)

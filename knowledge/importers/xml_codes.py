@@ -35,6 +35,8 @@ def _elements(name: str, data: bytes) -> list[dict[str, str]]:
     found: list[dict[str, str]] = []
     try:
         _collect(name, data, found)
+    except RefusedFile:
+        raise
     except DefusedXmlException as error:
         raise RefusedFile(
             f"{name}: the XML declares entities or a document type, which a release never does. "

@@ -21,7 +21,10 @@ class Cue(StrEnum):
 
 
 _START = {
-    Cue.FAMILY: r"(?:strong\s+)?(?:family|fam)\.?\s*(?:history|hx|hist)\.?\s*(?:of\b)?|f/?hx?\b\.?\s*(?:of\b)?|fhx\b\s*(?:of\b)?",
+    Cue.FAMILY: (
+        r"(?:strong\s+)?(?:family|fam)\.?\s*(?:history|hx|hist)\.?\s*(?:of\b)?|"
+        r"f/?hx?\b\.?\s*(?:of\b)?|fhx\b\s*(?:of\b)?"
+    ),
     Cue.HISTORY: (
         r"(?:past|previous|prev|personal|known|prior|old)?\s*(?:medical\s+)?(?:history|hx|hist)\.?\s+(?:of\b)|"
         r"h/o\b|ho\b(?=\s)|pmhx?\b(?:\s+of\b)?|p/h\b|previous(?:ly)?\b|prev\b\.?|past\b|prior\b|hx\b(?:\s+of\b)?|ex\b(?=[\s-])"

@@ -113,7 +113,7 @@ def _known(word: ReadWord, vocabulary: Vocabulary) -> Slot | None:
     if number is None:
         return None
     how, meant = None, ""
-    if word.via is not None:
+    if word.via is not None and word.via.long.lower() != word.written:
         how = Where.PHRASE if getattr(word.via, "kind", "") == "phrase" else Where.ABBREVIATION
         meant = word.via.long
     return Slot(word.written, ((number, 1.0),), float(vocabulary.index.weights[number]), how, meant)

@@ -20,12 +20,14 @@ import numpy.typing as npt
 from knowledge.search.index import CATEGORY_SHARE, Floats, Index, Ints
 from knowledge.search.matches import Match, Slot
 
+Doubles = npt.NDArray[np.float64]
+
 OWN = 0.5
-CODE = 0.3
+CODE = 0.4
 USAGE = 0.06
 WHOLE = 1 + CODE * (1 + CATEGORY_SHARE)
 # Codes are worth a look when code and category hold this share of what the best hold; at most so many.
-WORTH_A_LOOK = 0.5
+WORTH_A_LOOK = 0.3
 MOST_LOOKED_AT = 80
 MOST_BETWEEN = 1 + CATEGORY_SHARE
 
@@ -41,7 +43,7 @@ def prior(index: Index) -> Prior:
     """The prior of each code: the logarithm of its usage, scaled to at most `USAGE`."""
     logs = np.log1p(index.usage.astype(np.float32))
     top = float(logs.max()) if len(logs) else 0.0
-    return Prior((logs / top if top > 0 else logs) * np.float32(USAGE))
+    return Prior((logs / np.float32(top or 1.0) * np.float32(USAGE)).astype(np.float32))
 
 
 def ranked(index: Index, before: Prior, readings: list[tuple[Slot, ...]], limit: int) -> list[Match]:
@@ -65,7 +67,8 @@ def ranked(index: Index, before: Prior, readings: list[tuple[Slot, ...]], limit:
     first = np.cumsum(counts) - counts
     best = np.maximum.reduceat(scores, first)
     most = min(_asked(readings[at]) for at in kept)
-    totals = (best * (1 + before.of_code[codes]) + np.minimum(between_them / most, MOST_BETWEEN) * CODE) / WHOLE
+    between = np.minimum(between_them / most, MOST_BETWEEN)
+    totals = (best * (1 + before.of_code[codes]) + between * CODE) / WHOLE
     found = []
     for at in np.argsort(-totals, kind="stable")[:limit].tolist():
         doc = int(first[at]) + int(scores[first[at] : first[at] + counts[at]].argmax())
@@ -103,11 +106,12 @@ def _scored(
     return coverage * (fullness * np.float32(1 - OWN) + np.float32(OWN)), coverage
 
 
-def _worth_a_look(index: Index, tokens: list[tuple[int, float]]) -> tuple[Ints, npt.NDArray[np.float64]]:
+def _worth_a_look(index: Index, tokens: list[tuple[int, float]]) -> tuple[Ints, Doubles]:
     """The codes that hold most of the question, and how much they and their categories hold."""
     rows = [index.holders.of(token) for token, _ in tokens]
     ids = np.concatenate([ids for ids, _ in rows])
-    scaled = [strengths * np.float32(weight) for (_, strengths), (_, weight) in zip(rows, tokens, strict=True)]
+    weights = (np.float32(weight) for _, weight in tokens)
+    scaled = [strengths * weight for (_, strengths), weight in zip(rows, weights, strict=True)]
     sums = np.bincount(ids, weights=np.concatenate(scaled), minlength=index.holder_count)
     own = sums[: len(index.codes)]
     worth = np.flatnonzero(own >= WORTH_A_LOOK * own.max())
@@ -115,7 +119,7 @@ def _worth_a_look(index: Index, tokens: list[tuple[int, float]]) -> tuple[Ints, 
     if len(worth) > MOST_LOOKED_AT:
         most = np.sort(np.argpartition(held, -MOST_LOOKED_AT)[-MOST_LOOKED_AT:])
         worth, held = worth[most], held[most]
-    return worth, held
+    return worth.astype(np.int32), held.astype(np.float64)
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,9 @@ def reasons(index: Index, match: Match) -> tuple[Because, ...]:
 
 
 def missed(index: Index, match: Match) -> tuple[str, ...]:
-    """The words of the question that the winning wording does not hold."""
-    return tuple(dict.fromkeys(slot.written for slot in match.slots if _held(index, match.doc, slot) is None))
+    """The words of the question that the winning wording does not hold in any of their meanings."""
+    held = {slot.written for slot in match.slots if _held(index, match.doc, slot) is not None}
+    return tuple(dict.fromkeys(slot.written for slot in match.slots if slot.written not in held))
 
 
 def _reason(index: Index, doc: int, slot: Slot, origin: str) -> Because | None:

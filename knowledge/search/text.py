@@ -48,6 +48,23 @@ _SPELLING = (
     (re.compile(r"(?<=\w)ogue$"), "og"),
 )
 
+# Words that the stemmer would put together although they mean different things; so it would every
+# inflammation with its organ (vaginitis, vaginal), which is why words in -itis are not stemmed at all.
+_KEPT_APART = {
+    "burning": "burning",
+    "embolization": "embolization",
+    "embolize": "embolization",
+    "embolized": "embolization",
+    "immunization": "immunization",
+    "immunize": "immunization",
+    "immunized": "immunization",
+    "organism": "organism",
+    "organisms": "organism",
+    "university": "university",
+    "mammary": "mammary",
+    "parity": "parity",
+}
+
 _stem = snowballstemmer.stemmer("english").stemWord
 
 
@@ -63,4 +80,7 @@ def stem(word: str) -> str:
     """The stem under which a word is found; numbers and signs are their own."""
     if len(word) <= 3 or not word.isalpha():
         return one_spelling(word) if len(word) == 3 else word
-    return str(_stem(one_spelling(word)))
+    spelt = one_spelling(word)
+    if spelt.endswith("itis"):
+        return spelt
+    return _KEPT_APART.get(spelt) or str(_stem(spelt))

@@ -1,5 +1,7 @@
 """Patient identifiers are found however they are typed, and nothing that coders write is taken for one."""
 
+from itertools import pairwise
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -203,7 +205,7 @@ def test_a_masked_text_holds_nothing_more_to_mask(text: str) -> None:
 def test_findings_are_in_order_and_apart(text: str) -> None:
     found = find(text)
     assert found == sorted(found)
-    assert all(one.end <= other.start for one, other in zip(found, found[1:], strict=False))
+    assert all(one.end <= other.start for one, other in pairwise(found))
     assert all(isinstance(item, Finding) and len(veil(text, item)) == item.end - item.start for item in found)
 
 

@@ -66,6 +66,12 @@ def test_an_answer_without_codes_says_so_on_card_and_text() -> None:
     assert phrases.NOTHING_FOUND in suggestion_text("CQ-1", nothing)
 
 
+def test_a_condition_with_nothing_but_a_note_says_its_note() -> None:
+    answer = Answer((ConditionAnswer("Q99.9", (), notes=("Q99.9 is not a code.",)),))
+    assert "Q99.9 is not a code." in suggestion_text("CQ-1", answer)
+    assert "Q99.9 is not a code." in as_text(suggestion_card("CQ-1", 1, answer))
+
+
 def test_what_is_not_loaded_is_said() -> None:
     assert phrases.PROCEDURES_NOT_LOADED in as_text(suggestion_card("CQ-1", 1, an_answer(1)))
 

@@ -24,14 +24,8 @@ def refused(file: Path) -> list[str]:
     ]
 
 
-def recorded(name: str) -> Activity:
-    """A recorded activity, e.g. "personal-message"."""
-    activity: Activity = json.loads((RECORDED / f"{name}.json").read_text())
-    return activity
-
-
-def keep(file: Path) -> list[str]:
-    """Keep the first activity of each kind; the names."""
+def keep(file: Path) -> None:
+    """Keep the first activity of each kind in each place, free of this machine's ports."""
     kept: dict[str, Activity] = {}
     for event in _events(file):
         if event["request"].get("url", "").endswith("/api/messages"):
@@ -40,7 +34,6 @@ def keep(file: Path) -> list[str]:
     RECORDED.mkdir(exist_ok=True)
     for name, activity in kept.items():
         (RECORDED / f"{name}.json").write_text(json.dumps(activity, indent=2, ensure_ascii=False) + "\n")
-    return sorted(kept)
 
 
 def _events(file: Path) -> Iterator[dict[str, Any]]:
@@ -56,4 +49,4 @@ def _name(activity: Activity) -> str:
 
 
 if __name__ == "__main__":
-    print("\n".join(keep(EVENTS)))
+    keep(EVENTS)

@@ -1,4 +1,4 @@
-"""What Casey Coder does in Teams and sees there, in the words of a journey; each sight is kept as a picture."""
+"""What Casey Coder does in Teams and sees there; each sight is kept as a picture."""
 
 import re
 from itertools import count
