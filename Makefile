@@ -23,7 +23,7 @@ chat: prepare  ## the same conversation in the terminal
 	@CODINGBOT_LOCAL_MODE=true $(VENV)/bin/codingbot chat
 
 test: setup starter playground  ## every test
-	$(PY) -m pytest -n 2 --dist loadgroup
+	$(PY) -m pytest -n 2 --dist loadgroup -rs
 
 check: setup $(VENV)/hadolint  ## style, types, contracts, Dockerfile
 	$(VENV)/bin/ruff check

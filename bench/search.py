@@ -127,7 +127,7 @@ def _times(base: KnowledgeBase) -> tuple[list[Figure], str]:
         Figure("search_p95_ratio_to_tantivy", round(mine / other, 3), "ratio", "tantivy"),
     ]
     count = sum(map(len, texts.values()))
-    title = f"## Time per phrase: {len(phrases):,} phrases, engines taking turns, {count:,} texts of both kinds"
+    title = f"## Time per phrase: {len(phrases):,} phrases, taking turns, {count:,} texts of both kinds"
     return figures, f"{title}\n\n{table(('engine', 'p50 ms', 'p95 ms'), rows)}"
 
 

@@ -6,6 +6,7 @@ from datetime import datetime
 from pathlib import Path
 
 from casework.store import Database
+from dialogs.desk import london_date
 from knowledge.base import KnowledgeBase
 from knowledge.library import load_base, state_of_knowledge
 
@@ -30,4 +31,4 @@ class KnowledgeHolder:
         return True
 
     def _made(self) -> KnowledgeBase:
-        return load_base(self._database.engine, self._cache).warm(self._clock().date())
+        return load_base(self._database.engine, self._cache).warm(london_date(self._clock()))

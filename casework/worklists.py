@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from sqlmodel import Session, col, select
+from sqlmodel import Session, col, func, select
 
 from casework.asking import suggestions_of, visible_query
 from casework.model.coding_query import CodingQuery, QueryState, SuggestionRow
@@ -24,8 +24,9 @@ def mine(session: Session, *, by: Person, limit: int = 10) -> tuple[list[CodingQ
     """The person's own queries, open ones first, newest first, and how many there are in all."""
     own = select(CodingQuery).where(CodingQuery.asked_by == by.id)
     closed_last = col(CodingQuery.state) == QueryState.CLOSED.value
-    rows = list(session.exec(own.order_by(closed_last, col(CodingQuery.id).desc())))
-    return rows[:limit], len(rows)
+    rows = session.exec(own.order_by(closed_last, col(CodingQuery.id).desc()).limit(limit))
+    total = select(func.count()).select_from(CodingQuery).where(CodingQuery.asked_by == by.id)
+    return list(rows), session.exec(total).one()
 
 
 def history(session: Session, *, query_id: int, by: Person) -> History:

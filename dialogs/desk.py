@@ -19,6 +19,11 @@ class Knowing(Protocol):
     def base(self) -> KnowledgeBase: ...
 
 
+def london_date(moment: datetime) -> date:
+    """The date of that moment in London."""
+    return moment.astimezone(LONDON).date()
+
+
 @dataclass(frozen=True, slots=True)
 class Desk:
     """The database, what is known, and the clock."""
@@ -29,4 +34,4 @@ class Desk:
 
     def today(self) -> date:
         """The date in London: it decides which edition is in force."""
-        return self.clock().astimezone(LONDON).date()
+        return london_date(self.clock())

@@ -40,7 +40,6 @@ IDENTIFIER_FOUND = "I have not kept that, because it may identify a patient. I f
 IDENTIFIER_ADVICE = "Your own message stays in this chat until you delete it."
 ASK_CLEAN = "Ask without it"
 ALREADY_ASKED = "You have asked that already: say “my queries” to see it."
-BUG = "Sorry, something went wrong on my side. Please try again; if it happens again, quote {reference}."
 
 STATES = {QueryState.OPEN: "Open", QueryState.CLOSED: "Answered"}
 

@@ -22,7 +22,6 @@ from dialogs.verbs import (
     Back,
     BadPayload,
     Details,
-    Help,
     More,
     MyQueries,
     NotMeant,
@@ -67,11 +66,6 @@ async def _open_query(desk: Desk, message: Message, pressed: OpenQuery) -> Reply
 @on(MyQueries)
 async def _my_queries(desk: Desk, message: Message, _pressed: MyQueries) -> Reply:
     return await my_queries.list_mine(desk, message)
-
-
-@on(Help)
-async def _help(_desk: Desk, _message: Message, _pressed: Help) -> Reply:
-    return help.help_reply(phrases.HELP)
 
 
 class Router:

@@ -25,7 +25,6 @@ class Verb(StrEnum):
     OPEN_QUERY = "open_query"
     MY_QUERIES = "my_queries"
     ASK_CLEAN = "ask_clean"
-    HELP = "help"
 
 
 class BadPayload(ValueError):
@@ -124,16 +123,9 @@ class AskClean(Payload):
     instead_of: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Help(Payload):
-    """Say what the bot does."""
-
-    verb = Verb.HELP
-
-
 PAYLOADS: dict[Verb, type[Payload]] = {
     kind.verb: kind
-    for kind in (Answers, More, Details, Back, NotMeant, Reword, OpenQuery, MyQueries, AskClean, Help)
+    for kind in (Answers, More, Details, Back, NotMeant, Reword, OpenQuery, MyQueries, AskClean)
 }
 
 

@@ -1,5 +1,6 @@
 """The knowledge base: one immutable object in memory, swapped whole when something new is ready."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import date
@@ -12,7 +13,7 @@ from knowledge.codes import Classification, codes_typed_in, display
 from knowledge.concepts import Concept
 from knowledge.edition import LoadedEdition
 from knowledge.policies import Policy
-from knowledge.search.conditions import conditions
+from knowledge.search.conditions import MOST_CONDITIONS, conditions
 from knowledge.search.cues import Cue, cues_in
 from knowledge.search.matches import Because, Where
 
@@ -20,6 +21,8 @@ SHOWN = 5
 # Known words, an abbreviation, a misspelt word and an unknown one: every path is trodden once.
 WARM_UP = "left NOF fracture, hypertenshon xyzzyx"
 MOST_POLICIES = 4
+CATEGORY_LENGTH = 3
+_WORD = re.compile(r"[A-Za-z]{2,}")
 NEARLY_AS_GOOD = 0.95
 UNCONFIRMED_DIAGNOSIS = "DGCS.2"
 
@@ -71,7 +74,7 @@ class KnowledgeBase:
         """
         wanted = [classification] if classification else list(Classification)
         loaded = [one for one in (self.in_force(each, on) for each in wanted) if one]
-        codes = codes_typed_in(text)
+        codes = _codes_meant(text)
         typed = [one for one in (_typed(code, loaded, limit) for code in codes) if one]
         answers = _conditions(_without(text, codes), loaded, limit, lone=not typed)
         answers = [_of_one_mind(one, answers) for one in typed] + answers
@@ -145,11 +148,21 @@ def _typed(code: str, loaded: list[LoadedEdition], limit: int) -> ConditionAnswe
             found += [_offered(item, one, code) for item in one.assignable(concept)]
         elif category is not None:
             near += [_offered(item, one, code) for item in one.assignable(category)]
-            shown = display(code.upper().replace(".", ""))
-            notes.append(f"{shown} is not a code in {one.edition.name}.")
+            notes.append(f"{_shown(code)} is not a code in {one.edition.name}.")
     if not found and not near:
-        return None
+        names = " or ".join(one.edition.name for one in loaded)
+        return (
+            ConditionAnswer(code, (), notes=(f"{_shown(code)} is not a code in {names}.",)) if names else None
+        )
     return ConditionAnswer(code, tuple((found or near)[:limit]), notes=tuple(notes))
+
+
+def _codes_meant(text: str) -> list[str]:
+    """The codes that a message asks about. Beside other words a bare category is more often a vitamin
+    (B12), a vertebra (T12) or a score than a code; alone it is one."""
+    typed = codes_typed_in(text)
+    alone = not _WORD.search(_without(text, typed))
+    return [code for code in typed if alone or len(code) > CATEGORY_LENGTH][:MOST_CONDITIONS]
 
 
 def _of_one_mind(typed: ConditionAnswer, answers: list[ConditionAnswer]) -> ConditionAnswer:
@@ -157,6 +170,10 @@ def _of_one_mind(typed: ConditionAnswer, answers: list[ConditionAnswer]) -> Cond
     meant = {one.concept.classification for answer in answers for one in answer.suggestions[:3]}
     kept = tuple(one for one in typed.suggestions if one.concept.classification in meant)
     return replace(typed, suggestions=kept) if kept and len(meant) == 1 else typed
+
+
+def _shown(code: str) -> str:
+    return display(code.upper().replace(".", "").replace(" ", ""))
 
 
 def _offered(concept: Concept, loaded: LoadedEdition, typed: str) -> Suggestion:

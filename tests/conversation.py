@@ -161,9 +161,10 @@ class Conversation:
 
 def _beside(card: Card, words: str) -> list[dict[str, Any]]:
     """The buttons in the row that holds these words: the smallest element with both."""
-    rows = [row for row in _elements(card["body"]) if row["type"] == "ColumnSet"]
-    row = next(row for row in rows if words in as_text({"body": [row]}))
-    return actions_of({"body": [row]})
+    wholes = [{"body": [element]} for element in _elements(card["body"])]
+    rows = [whole for whole in wholes if words in as_text(whole) and actions_of(whole)]
+    assert rows, f"no buttons beside “{words}” in:\n{as_text(card)}"
+    return actions_of(min(rows, key=lambda whole: len(as_text(whole))))
 
 
 def _elements(elements: Iterable[dict[str, Any]]) -> Iterable[dict[str, Any]]:

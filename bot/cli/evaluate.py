@@ -16,6 +16,7 @@ from rich.console import Console
 from rich.table import Table
 
 from bot.cli.screen import progress_bar, services
+from dialogs.desk import london_date
 from knowledge.base import KnowledgeBase
 from knowledge.codes import Classification
 from knowledge.importers.rows import RefusedFile
@@ -76,7 +77,7 @@ def evaluate(files: Files, classification: Of, as_json: AsJson = False, failures
     """Measure the suggestions on files of phrases with their accepted codes."""
     read = [(str(file), phrases_of(file)) for file in files]
     with services() as made, progress_bar() as report:
-        today = made.clock().date()
+        today = london_date(made.clock())
         if made.knowledge.base.in_force(classification, today) is None:
             raise RefusedFile(f"{classification.label} is not loaded: import an edition first")
         results = []

@@ -17,6 +17,7 @@ from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.wiring import open_database, the_clock
 from casework.store import Database
+from dialogs.desk import london_date
 from knowledge import starter
 from knowledge.codes import Classification
 from knowledge.importers.columns import Asked
@@ -93,7 +94,7 @@ def usage(
     how = HowToRead(Asked(code_column, title_column, count_column), sheet, encoding)
     table = sheet_of(file, how)
     with _opened() as (database, settings), progress_bar() as report:
-        given = database.now(plan_counts, table, how, the_clock().date())
+        given = database.now(plan_counts, table, how, london_date(the_clock()))
         with _reading(database) as session:
             indexes = {
                 release: index_with_counts(session, given, release, settings.cache, report)

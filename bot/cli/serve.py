@@ -17,6 +17,7 @@ from bot.schedule import running
 from bot.settings import ServingSettings
 from bot.teams.channel import TeamsChannel
 from bot.wiring import Services, build
+from dialogs.desk import london_date
 from knowledge.codes import Classification
 
 log = logging.getLogger(__name__)
@@ -26,7 +27,7 @@ LOCAL_MODE = "LOCAL MODE: no authentication. Only programs on this machine can r
 def prepare() -> None:
     """Set up the database, the starter classifications and the index, and say what is loaded."""
     with services() as made:
-        today = made.clock().date()
+        today = london_date(made.clock())
         for each in Classification:
             loaded = made.knowledge.base.in_force(each, today)
             typer.echo(f"{each.label}: {loaded.edition.label if loaded else 'not loaded'}")

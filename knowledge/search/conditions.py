@@ -11,6 +11,8 @@ from collections.abc import Callable
 WHOLE = 0.86
 STANDS_ALONE = 0.6
 MOST_CONDITIONS = 8
+# A list longer than this is a letter, not a question: it is looked up as it stands.
+MOST_PARTS = 12
 
 _HARD = re.compile(r"[;\n]+|(?<=\w)\.\s+(?=\w)|\s\+\s|\s&\s")
 _COMMA = re.compile(r"\s*,\s*")
@@ -21,8 +23,10 @@ Coverage = Callable[[str], float]
 
 def conditions(text: str, coverage: Coverage) -> list[str]:
     """The conditions of a message in order; `coverage` tells what share of a text one wording answers."""
-    found = [part for hard in _cut(_HARD, text) for part in _at_commas(hard, coverage)]
-    return [part for one in found for part in _at_and(one, coverage)][:MOST_CONDITIONS] or [text.strip()]
+    found = [part for hard in _cut(_HARD, text)[:MOST_PARTS] for part in _at_commas(hard, coverage)]
+    return [part for one in found[:MOST_PARTS] for part in _at_and(one, coverage)][:MOST_CONDITIONS] or [
+        text.strip()
+    ]
 
 
 def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
@@ -31,7 +35,7 @@ def _cut(pattern: re.Pattern[str], text: str) -> list[str]:
 
 def _at_commas(text: str, coverage: Coverage) -> list[str]:
     parts = _cut(_COMMA, text)
-    if len(parts) < 2 or coverage(text) >= WHOLE:
+    if not 2 <= len(parts) <= MOST_PARTS or coverage(text) >= WHOLE:
         return [text]
     joined = [parts[0]]
     for part in parts[1:]:

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left
 from dataclasses import dataclass
-from itertools import product
+from itertools import islice, product
 
 from knowledge.search.index import LIGHT, Index
 from knowledge.search.lexicon import Lexicon, Reading
@@ -12,6 +12,7 @@ from knowledge.search.spelling import Spelling
 from knowledge.search.text import one_spelling, stem, words
 
 MOST_READINGS = 4
+LONGEST_WORD = 40
 LONGEST_SHORT_FORM = 3
 SHORTEST_BEGINNING = 4
 MOST_BEGINNINGS = 4
@@ -72,7 +73,7 @@ def _choices(
     for at, readings in places:
         spoken_for = [reading for reading in readings if reading.context & around]
         kept.append([(at, reading) for reading in spoken_for or readings])
-    combined = list(product(*kept))[:MOST_READINGS]
+    combined = islice(product(*kept), MOST_READINGS)
     return [{at: reading for at, reading in one if reading is not None} for one in combined]
 
 
@@ -137,7 +138,7 @@ def _joined(word: ReadWord, following: ReadWord | None, vocabulary: Vocabulary) 
 def _split(word: ReadWord, vocabulary: Vocabulary) -> list[Slot]:
     """One word typed where the classification writes two: kneereplacement."""
     written = word.written
-    if len(written) < 8 or not written.isalpha():
+    if not 8 <= len(written) <= LONGEST_WORD or not written.isalpha():
         return []
     for cut in range(4, len(written) - 3):
         numbers = [_token_of(part, vocabulary) for part in (written[:cut], written[cut:])]

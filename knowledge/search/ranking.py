@@ -40,10 +40,15 @@ class Prior:
 
 
 def prior(index: Index) -> Prior:
-    """The prior of each code: the logarithm of its usage, scaled to at most `USAGE`."""
+    """The prior of each code: the logarithm of its usage, scaled to at most `USAGE`.
+
+    Where usage is known at all, a code that nobody used stands a little below none: it is rare, or
+    retired in a table that does not say so.
+    """
     logs = np.log1p(index.usage.astype(np.float32))
     top = float(logs.max()) if len(logs) else 0.0
-    return Prior((logs / np.float32(top or 1.0) * np.float32(USAGE)).astype(np.float32))
+    scaled = logs / np.float32(top or 1.0) * np.float32(USAGE)
+    return Prior(np.where((index.usage == 0) & (top > 0), np.float32(-USAGE / 2), scaled).astype(np.float32))
 
 
 def ranked(index: Index, before: Prior, readings: list[tuple[Slot, ...]], limit: int) -> list[Match]:

@@ -12,15 +12,16 @@ import snowballstemmer
 
 _WORDS = re.compile(r"[a-z]+(?:'[a-z]+)*|\d+(?:\.\d+)?|#|\?")
 _CLITIC = re.compile(r"'s?\b|'")
-_LETTER_DIGITS = re.compile(r"(?<=[a-z])(?=\d)|(?<=\d)(?=[a-z])")
 MAX_WORDS = 64
+
+
+_TYPOGRAPHY = str.maketrans({"’": "'", "‘": "'", "ß": "ss", "ø": "o", "æ": "ae", "œ": "oe", "–": "-"})
 
 
 def fold(text: str) -> str:
     """Lower case, plain ASCII letters, straight apostrophes; what is not Latin script falls away."""
-    text = text.replace("’", "'").replace("‘", "'").replace("ß", "ss").replace("ø", "o")
-    folded = unicodedata.normalize("NFKD", text.lower())
-    return folded.encode("ascii", "ignore").decode()
+    plain = unicodedata.normalize("NFKD", text).lower().translate(_TYPOGRAPHY)
+    return plain.encode("ascii", "ignore").decode()
 
 
 def words(text: str) -> list[str]:

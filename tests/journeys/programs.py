@@ -1,5 +1,6 @@
 """The programs of a journey, each started for real: the bot, the Playground, and a person's browser."""
 
+import fcntl
 import json
 import os
 import re
@@ -80,12 +81,25 @@ def _keep(process: "subprocess.Popen[str]", file: Path, ready: str, is_ready: th
 
 
 @contextmanager
+def pictures_kept() -> Iterator[None]:
+    """An empty place for pictures and logs, for one run at a time."""
+    KEPT.parent.mkdir(exist_ok=True)
+    with KEPT.with_suffix(".lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        shutil.rmtree(KEPT, ignore_errors=True)
+        KEPT.mkdir()
+        yield
+
+
+@contextmanager
 def teams(data_dir: Path) -> Iterator["Browser"]:
-    """The bot over that data, the Playground against it, and a browser at the Playground."""
-    shutil.rmtree(KEPT, ignore_errors=True)
-    KEPT.mkdir(parents=True)
+    """The bot over that data, the Playground against it, and a browser at the Playground.
+
+    Two runs in one checkout take turns: both keep their pictures in the same place.
+    """
     bot_port, port = str(free_port()), str(free_port())
     with (
+        pictures_kept(),
         program(
             "bot",
             [sys.executable, "-m", "bot.cli.main", "serve"],
