@@ -20,6 +20,6 @@ def set_up_logs(level: str) -> None:
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(Line("%(asctime)s %(levelname)s %(name)s: %(message)s"))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    # The scheduler and the HTTP server say a line for every tick and request: noise at INFO.
-    for name in ("apscheduler", "aiohttp.access"):
+    # The scheduler, the HTTP server and the migrations say a line for every step: noise at INFO.
+    for name in ("apscheduler", "aiohttp.access", "alembic"):
         logging.getLogger(name).setLevel(logging.WARNING)

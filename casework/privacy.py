@@ -21,7 +21,12 @@ from enum import StrEnum
 import nhs_number
 
 LONGEST_TEXT = 20_000
-_MARK = re.compile(r"\[(?:NHS number|date of birth|hospital number|postcode|name) removed\]")
+_MARK = re.compile(
+    r"(?:\b(?:nhs|hosp(?:ital)?|unit|mrn|d\.?o\.?b\.?|date of birth|born)\b\W{0,3}"
+    r"(?:(?:no|num|number|on|is)\b\W{0,3})?)?"
+    r"\[(?:NHS number|date of birth|hospital number|postcode|name) removed\]",
+    re.IGNORECASE,
+)
 
 
 class IdentifierKind(StrEnum):
@@ -111,7 +116,7 @@ def mask(text: str, findings: list[Finding]) -> str:
 
 
 def without_marks(text: str) -> str:
-    """A masked text without its brackets: the words that are left to be answered."""
+    """A masked text without its brackets and the cue before them: the words that are left to be answered."""
     return " ".join(_MARK.sub(" ", text).split())
 
 

@@ -101,7 +101,10 @@ async def details(desk: Desk, message: Message, pressed: Details) -> Reply:
     if found is None:
         return Reply(phrases.BUTTON_OUT_OF_DATE)
     said = f"{found.concept.display} {found.concept.title}"
-    return Reply(said, details_card(query.id or 0, found, is_open=query.is_open()), replaces=True)
+    shown_card = details_card(query.reference, query.id or 0, found, is_open=query.is_open())
+    # Where several people look at one card, details are a message of their own: the answer stays for all.
+    alone = message.place.kind in ("personal", "terminal")
+    return Reply(said, shown_card, replaces=alone)
 
 
 async def not_meant(desk: Desk, message: Message, pressed: NotMeant) -> Reply:

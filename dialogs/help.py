@@ -3,7 +3,7 @@
 import re
 
 from dialogs import phrases
-from dialogs.cards.elements import action, buttons, card, heading, plain, quiet, text
+from dialogs.cards.elements import action, buttons, card, plain, quiet, text
 from dialogs.message import Message, Reply
 from dialogs.verbs import MyQueries
 from knowledge.codes import codes_typed_in
@@ -50,7 +50,6 @@ def joined(message: Message) -> Reply:
 def help_reply(words: str) -> Reply:
     """Help, with a way to one's own queries."""
     body = [
-        heading(phrases.PRODUCT),
         text(plain(words, 500)),
         *[quiet(plain(line)) for line in phrases.HELP_WORDS],
         quiet(phrases.NO_PATIENTS),

@@ -52,7 +52,7 @@ class ConditionAnswer:
 
     `words` are those it answers; `not_understood` those of them that nothing is found under;
     `notes` are sentences that the coder should know before choosing; `choices` are the codes between
-    which the words leave the fourth character open.
+    which the words leave the fourth character open; `reminders` say what goes with the codes.
     """
 
     words: str
@@ -60,6 +60,7 @@ class ConditionAnswer:
     not_understood: tuple[str, ...] = ()
     notes: tuple[str, ...] = ()
     choices: tuple[Choice, ...] = ()
+    reminders: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,4 +92,3 @@ class CodeDetails:
     siblings: tuple[Concept, ...]
     partner: Concept | None = None
     policies: tuple[Policy, ...] = ()
-    terms: tuple[str, ...] = ()

@@ -23,6 +23,7 @@ WARM_UP = "left NOF fracture, hypertenshon xyzzyx"
 MOST_POLICIES = 4
 CATEGORY_LENGTH = 3
 _WORD = re.compile(r"[A-Za-z]{2,}")
+_PARTS = re.compile(r"[,;\n]|\sand\s|\sor\s")
 NEARLY_AS_GOOD = 0.95
 UNCONFIRMED_DIAGNOSIS = "DGCS.2"
 
@@ -125,7 +126,7 @@ def _leading(answer: ConditionAnswer) -> tuple[Suggestion, ...]:
 
 
 def _conditions(text: str, loaded: list[LoadedEdition], limit: int, *, lone: bool) -> list[ConditionAnswer]:
-    """The answers to the conditions of a text; those that found nothing only where nothing else is answered."""
+    """The answers to the conditions of a text; those that found nothing only where nothing else did."""
 
     def coverage(part: str) -> float:
         return max((match.coverage for one in loaded for match in one.finder.find(part, 1)), default=0.0)
@@ -159,10 +160,13 @@ def _typed(code: str, loaded: list[LoadedEdition], limit: int) -> ConditionAnswe
 
 def _codes_meant(text: str) -> list[str]:
     """The codes that a message asks about. Beside other words a bare category is more often a vitamin
-    (B12), a vertebra (T12) or a score than a code; alone it is one."""
-    typed = codes_typed_in(text)
-    alone = not _WORD.search(_without(text, typed))
-    return [code for code in typed if alone or len(code) > CATEGORY_LENGTH][:MOST_CONDITIONS]
+    (B12), a vertebra (T12) or a score than a code; alone between commas it is one."""
+    found: list[str] = []
+    for part in _PARTS.split(text):
+        typed = codes_typed_in(part)
+        alone = not _WORD.search(_without(part, typed))
+        found += [code for code in typed if alone or len(code) > CATEGORY_LENGTH]
+    return found[:MOST_CONDITIONS]
 
 
 def _of_one_mind(typed: ConditionAnswer, answers: list[ConditionAnswer]) -> ConditionAnswer:

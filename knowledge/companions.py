@@ -26,9 +26,9 @@ _SHOWN = 3
 def companions(words: str, suggestions: tuple[Suggestion, ...], loaded: list[LoadedEdition]) -> list[str]:
     """A sentence for each thing that goes with the best suggestions."""
     editions = {one.edition.id: one for one in loaded}
-    found = []
+    found = _manifestations(suggestions[:_SHOWN])
     for one in suggestions[:_SHOWN]:
-        found += _marked(one, editions[one.edition.id])
+        found += _partner(one, editions[one.edition.id])
     first = suggestions[0] if suggestions else None
     if first and first.concept.classification is Classification.OPCS4:
         found += _with_procedure(set(words_of(words)), first, editions[first.edition.id])
@@ -49,14 +49,19 @@ def _with_procedure(words: set[str], first: Suggestion, loaded: LoadedEdition) -
     return found
 
 
-def _marked(one: Suggestion, loaded: LoadedEdition) -> list[str]:
-    concept = one.concept
-    partner = loaded.concepts.get(concept.partner)
-    if concept.mark is Mark.ASTERISK:
-        return [f"{concept.display} is a manifestation: code its cause, marked †, before it (DGCS.5)."]
-    if concept.mark is Mark.DAGGER and partner is not None:
-        return [f"{concept.display} goes with {partner.display} {partner.title} (DGCS.5)."]
-    return []
+def _manifestations(suggestions: tuple[Suggestion, ...]) -> list[str]:
+    codes = [one.concept.display for one in suggestions if one.concept.mark is Mark.ASTERISK]
+    if not codes:
+        return []
+    said = f"{codes[0]} is a manifestation" if len(codes) == 1 else f"{', '.join(codes)} are manifestations"
+    return [f"{said}: code the cause, marked †, first (DGCS.5)."]
+
+
+def _partner(one: Suggestion, loaded: LoadedEdition) -> list[str]:
+    partner = loaded.concepts.get(one.concept.partner)
+    if one.concept.mark is not Mark.DAGGER or partner is None:
+        return []
+    return [f"{one.concept.display} goes with {partner.display} {partner.title} (DGCS.5)."]
 
 
 def _named(code: str, loaded: LoadedEdition) -> str:

@@ -51,7 +51,7 @@ def built(
     usage = {code: concept.usage for code, concept in concepts.items()}
     texts = list(wordings(classification, concepts, [*own_terms(classification), *terms]))
     watched = _watched(texts, f"Indexing {classification.label}", progress)
-    return make_finder(build(watched, usage, lexicon), lexicon, classification.value)
+    return make_finder(build(watched, usage, lexicon), lexicon)
 
 
 def save(finder: Finder, path: Path) -> None:
@@ -83,7 +83,7 @@ def make_ready(
 ) -> ReadyIndex:
     """Build the index of an edition that is not kept yet."""
     terms = kept_terms(session, classification)
-    finder = built(classification, concepts, terms, load_lexicon(), progress)
+    finder = built(classification, concepts, terms, load_lexicon(scope=classification.value), progress)
     return ReadyIndex(finder, make_of(classification, len(terms)), cache)
 
 

@@ -21,7 +21,6 @@ from knowledge.progress import Progress, no_progress
 from knowledge.releases import Release, ReleaseState, ready_releases
 from knowledge.search import saved
 from knowledge.search.finder import Finder
-from knowledge.search.lexicon import Lexicon
 from knowledge.search.lexicon import load as load_lexicon
 
 BATCH = 2_000
@@ -127,7 +126,6 @@ class Shelf:
     edition: Edition
     engine: Engine
     path: Path
-    lexicon: Lexicon
 
     @cached_property
     def loaded(self) -> LoadedEdition:
@@ -139,18 +137,18 @@ class Shelf:
     def _finder(self, concepts: dict[str, Concept]) -> Finder:
         classification = self.edition.classification
         try:
-            return saved.load(self.path, self.lexicon, classification.value)
+            return saved.load(self.path, load_lexicon(scope=classification.value))
         except (OSError, ValueError, KeyError):
             with Session(self.engine) as session:
                 terms = indexing.kept_terms(session, classification)
-            finder = indexing.built(classification, concepts, terms, self.lexicon)
+            lexicon = load_lexicon(scope=classification.value)
+            finder = indexing.built(classification, concepts, terms, lexicon)
             indexing.save(finder, self.path)
             return finder
 
 
 def load_base(engine: Engine, cache: Path, *, policies: tuple[Policy, ...] | None = None) -> KnowledgeBase:
     """The base over every ready edition. Those not asked yet cost nothing; `warm` loads those in force."""
-    lexicon = load_lexicon()
     with Session(engine) as session:
         releases = ready_releases(session)
         counts = dict(
@@ -158,7 +156,7 @@ def load_base(engine: Engine, cache: Path, *, policies: tuple[Policy, ...] | Non
         )
     makes = {each.value: indexing.make_of(each, counts.get(each.value, 0)) for each in Classification}
     shelves = [
-        Shelf(edition_of(one), engine, indexing.index_path(cache, one, makes[one.classification]), lexicon)
+        Shelf(edition_of(one), engine, indexing.index_path(cache, one, makes[one.classification]))
         for one in releases
     ]
     return KnowledgeBase(tuple(shelves), starter_policies() if policies is None else policies)

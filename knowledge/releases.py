@@ -1,4 +1,4 @@
-"""An edition of a classification, in force from a date; being imported, or ready."""
+"""An edition of a classification, in force from a date."""
 
 from datetime import date, datetime
 from enum import StrEnum
@@ -8,9 +8,8 @@ from sqlmodel import Field, Session, SQLModel, col, select
 
 
 class ReleaseState(StrEnum):
-    """A release answers only once every row of it is in."""
+    """A release comes whole, in one transaction, and answers until another takes its place."""
 
-    IMPORTING = "importing"
     READY = "ready"
     REPLACED = "replaced"
 
@@ -30,7 +29,7 @@ class Release(SQLModel, table=True):
     classification: str = Field(index=True)
     edition: str
     valid_from: date
-    state: str = ReleaseState.IMPORTING.value
+    state: str = ReleaseState.READY.value
     source: str
     digest: str
     starter: bool = False

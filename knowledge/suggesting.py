@@ -66,9 +66,9 @@ def answer(text: str, loaded: list[LoadedEdition], limit: int) -> ConditionAnswe
         notes.append(NOT_PRESENT)
     if found and Cue.DOUBT in cued.cues:
         notes.append(NOT_CONFIRMED)
-    notes += companions(text, suggestions, loaded)
     choices = _choices(suggestions, loaded)
-    return ConditionAnswer(text, suggestions, _not_understood(text, loaded), tuple(notes), choices)
+    reminders = tuple(companions(text, suggestions, loaded))
+    return ConditionAnswer(text, suggestions, _not_understood(text, loaded), tuple(notes), choices, reminders)
 
 
 def ranked(text: str, loaded: list[LoadedEdition], limit: int, cued: Cued | None = None) -> list[Found]:

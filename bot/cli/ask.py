@@ -39,7 +39,9 @@ def ask(
         raise typer.Exit(2)
     with services() as made:
         day = on.date() if on else made.router.desk.today()
-        answer = made.knowledge.base.suggest(text, on=day, classification=classification, limit=limit)
+        answer = made.knowledge.base.suggest(
+            privacy.without_marks(text), on=day, classification=classification, limit=limit
+        )
     typer.echo(json.dumps(as_object(answer, day), ensure_ascii=False, indent=2) if as_json else drawn(answer))
 
 
@@ -77,7 +79,7 @@ def as_object(answer: Answer, on: date) -> dict[str, Any]:
             }
             for policy in answer.policies
         ],
-        "notes": [note for condition in answer.conditions for note in condition.notes],
+        "notes": [note for one in answer.conditions for note in (*one.notes, *one.reminders)],
         "not_understood": answer.not_understood,
         "not_loaded": [one.value for one in answer.not_loaded],
     }

@@ -14,7 +14,7 @@ from bot.app import NotReady, make_app, start
 from bot.cli.screen import progress_bar, services
 from bot.logs import set_up_logs
 from bot.schedule import running
-from bot.settings import ServingSettings
+from bot.settings import PREFIX, ServingSettings, WrongSettings
 from bot.teams.channel import TeamsChannel
 from bot.wiring import Services, build
 from dialogs.desk import london_date
@@ -48,7 +48,11 @@ def serve() -> None:
 async def _serve(made: Services) -> None:
     settings = made.settings
     channel = TeamsChannel(Door(made), made.router, made.clock)
-    runner = await start(make_app(channel, Health(made)), settings.host, settings.port)
+    try:
+        runner = await start(make_app(channel, Health(made)), settings.host, settings.port)
+    except OSError as error:
+        taken = f"{settings.host}:{settings.port} cannot be listened on: {error.strerror}."
+        raise WrongSettings(f"{taken} Set {PREFIX}PORT to a free port.") from error
     if settings.local_mode:
         log.warning(LOCAL_MODE)
     log.info("ready on http://%s:%s/api/messages", settings.host, settings.port)

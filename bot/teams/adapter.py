@@ -1,6 +1,6 @@
 """The SDK's adapter with our own way in: the checks that it lacks, and no error of its left as a 500.
 
-Measured of the stock one (docs: 57 hand-made requests): 26 gave 500, and it ran the turn of another
+Measured of the stock one with 57 hand-made requests: 26 gave 500, and it ran the turn of another
 tenant, of a token without expiry, of any service URL on the emulator's path. Its two HTTP clients
 per turn, each testing a thousand status codes against a list, were 70% of an echo's time; neither is
 built here, since replies go out through `sender.py`.

@@ -1,4 +1,4 @@
-"""The Teams edge put together: what `bot/app.py` calls and what sends notices."""
+"""The Teams edge put together: what `bot/app.py` calls."""
 
 from collections.abc import Callable
 from datetime import datetime
@@ -16,7 +16,7 @@ from bot.teams.wire import Wire
 
 
 class TeamsChannel:
-    """Made at wiring time, opened and closed by the application. `sender` also serves the courier."""
+    """Made at wiring time, opened and closed by the application."""
 
     def __init__(
         self,

@@ -16,12 +16,12 @@ MARKS = {
 }
 
 
-def details_card(query_id: int, details: CodeDetails, *, is_open: bool) -> Card:
+def details_card(reference: str, query_id: int, details: CodeDetails, *, is_open: bool) -> Card:
     """Chapter, block and category above the code, its neighbours, its mark, the policies."""
     concept = details.concept
     body: list[Element] = [
         heading(f"{plain(concept.display)} {plain(concept.title)}"),
-        quiet(plain(phrases.edition(details.edition))),
+        quiet(f"{reference} · {plain(phrases.edition(details.edition))}"),
         facts(_facts(details)),
     ]
     if details.siblings:

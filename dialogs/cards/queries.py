@@ -65,7 +65,7 @@ def history_card(history: History) -> Card:
             ]
         ),
         text("**Suggested**"),
-        *[_suggested(row) for row in history.suggestions],
+        *_suggested(history.suggestions),
     ]
     if not history.suggestions:
         body.append(text("Nothing was found.", spacing="None"))
@@ -88,9 +88,16 @@ def _moves(query: CodingQuery) -> list[Element]:
     ]
 
 
-def _suggested(row: SuggestionRow) -> Element:
-    words = f"{plain(display(row.code))} {plain(row.title)}"
-    return text(f"{words} ({plain(row.condition_words)})", spacing="None", size="Small")
+def _suggested(rows: list[SuggestionRow]) -> list[Element]:
+    """The codes of the last round, under the words that they answer."""
+    found: list[Element] = []
+    words = ""
+    for row in rows:
+        if row.condition_words != words:
+            words = row.condition_words
+            found.append(quiet(plain(words)))
+        found.append(text(f"{plain(display(row.code))} {plain(row.title)}", spacing="None", size="Small"))
+    return found
 
 
 def _line(query: CodingQuery) -> Element:

@@ -22,6 +22,8 @@ LONGEST_LABEL = 60
 # A choice is a button of half a row's size: they are offered where one condition has the card to itself.
 MOST_WITH_CHOICES = 1
 FIRST_CODES = 5
+# Several conditions make a long card: fewer of each are read at one glance, and “More codes” has the rest.
+FIRST_CODES_OF_SEVERAL = 3
 
 
 def suggestion_card(
@@ -41,7 +43,7 @@ def suggestion_card(
     body += [policy_element(policy) for policy in answer.policies[:policies]]
     body += [quiet(phrases.not_loaded(one), color="Attention") for one in answer.not_loaded]
     if answer.suggestions:
-        body.append(quiet(phrases.ADVICE))
+        body.append(text(phrases.ADVICE, isSubtle=True, size="Small", spacing="Medium"))
     actions: list[Element] = [action("Not what I meant", NotMeant(query_id))]
     if further:
         actions.insert(0, action("Back", Back(query_id)))
@@ -54,7 +56,7 @@ def codes_shown(answer: Answer, *, further: bool) -> slice:
     """Which of each condition's codes fit: twice as many for “More codes”, or the next ones where
     there is no room for both."""
     room, conditions = _room(answer), max(1, len(answer.conditions))
-    each = min(FIRST_CODES, max(1, room // conditions))
+    each = min(FIRST_CODES if conditions == 1 else FIRST_CODES_OF_SEVERAL, max(1, room // conditions))
     if not further:
         return slice(0, each)
     return slice(0 if 2 * each * conditions <= room else each, 2 * each)
@@ -100,25 +102,26 @@ def _condition(
     query_id: int, condition: ConditionAnswer, suggestions: Sequence[Suggestion], *, further: bool
 ) -> Element:
     items: list[Element] = [heading(plain(condition.words))]
-    editions = {phrases.edition(one.edition) for one in suggestions}
-    items += [quiet(plain(name)) for name in editions if len(editions) == 1]
-    items += [text(plain(note), color="Warning") for note in condition.notes]
+    editions = list(dict.fromkeys(phrases.edition(one.edition) for one in suggestions))
+    items += [quiet(plain(" · ".join(editions)))] if editions else []
+    items += [text(plain(note), weight="Bolder") for note in condition.notes]
     if not suggestions and not condition.notes:
         items.append(text(phrases.NO_MORE if further else phrases.NOTHING_FOUND))
-    items += [_row(query_id, one, with_edition=len(editions) > 1) for one in suggestions]
+    items += [_row(query_id, one, with_label=len(editions) > 1) for one in suggestions]
+    items += [text(plain(reminder), spacing="Small") for reminder in condition.reminders if not further]
     if condition.not_understood:
         words = ", ".join(f"“{plain(word)}”" for word in condition.not_understood)
-        items.append(quiet(f"Not understood: {words}", color="Warning"))
+        items.append(text(f"Not understood: {words}", spacing="Small"))
     return container(items, separator=True, spacing="Medium")
 
 
-def _row(query_id: int, one: Suggestion, *, with_edition: bool) -> Element:
+def _row(query_id: int, one: Suggestion, *, with_label: bool) -> Element:
     """A code with its title, the reason under it, and its buttons: full width, so that a title is read
     at one glance even on a phone."""
     concept = one.concept
     facts = (query_id, concept.classification.value, concept.code)
     title = f"**{plain(concept.display)}** {plain(concept.title, LONGEST_TITLE)}"
-    why = [*_why(one), plain(phrases.edition(one.edition)) if with_edition else ""]
+    why = [concept.classification.label if with_label else "", *_why(one)]
     press = [action("This answers it", Answers(*facts)), action("Details", Details(*facts, one.edition.id))]
     rows = [text(title, spacing="None"), quiet(" · ".join(part for part in why if part)), buttons(press)]
     return container(rows, spacing="Medium")

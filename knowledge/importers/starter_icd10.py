@@ -83,9 +83,12 @@ def _item(item: Element, parent: str, uk: UKDifferences) -> Iterator[Row]:
     title = (item.findtext("description") or "").strip()
     kind = item.get("type")
     if kind in ("chapter", "block"):
-        yield Row(code, ConceptKind(kind), title, parent)
+        yield Row(code, ConceptKind(kind), uk.title(code, title), parent)
         for child in item.findall("item"):
             yield from _item(child, code, uk)
+        for category, own in uk.data["uk_categories"].items():
+            if own["block"] == code:
+                yield from _category(Element("item"), category, own["title"], code, uk)
     elif kind == "category" and not uk.is_dropped(code):
         yield from _category(item, code, uk.title(code, title), parent, uk)
 

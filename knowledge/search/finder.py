@@ -48,7 +48,6 @@ def known_words(index: Index, lexicon: Lexicon) -> tuple[list[str], list[int]]:
 def make_finder(
     index: Index,
     lexicon: Lexicon,
-    scope: str,
     spelling: Spelling | None = None,
     tokens: list[int] | None = None,
 ) -> Finder:
@@ -58,7 +57,7 @@ def make_finder(
         spelling = table(known)
     order = sorted(range(len(spelling.known)), key=spelling.known.__getitem__)
     vocabulary = question.Vocabulary(
-        index, spelling, tokens, [spelling.known[at] for at in order], order, lexicon, scope
+        index, spelling, tokens, [spelling.known[at] for at in order], order, lexicon
     )
     _ = index.holders.bounds, index.held.bounds
     return Finder(vocabulary, ranking.prior(index))

@@ -20,7 +20,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.search.lexicon import Lexicon, stems_of
-from knowledge.search.reading import read
+from knowledge.search.reading import DENIED, read
 
 Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
@@ -151,7 +151,8 @@ class _Builder:
                 holders[asked] = set().union(*(holders.get(token, ()) for token in meant)) or {-1}
         light = {self.lexicon.token(word) for word in self.lexicon.light}
         return {
-            token: float(np.log(1 + count / len(found))) * (LIGHT if token in light else 1.0)
+            token: float(np.log(1 + count / len(found)))
+            * (LIGHT if token in light or token.startswith(DENIED) else 1.0)
             for token, found in holders.items()
         }
 

@@ -31,7 +31,6 @@ class Reading:
     short: str
     long: str
     stems: Stems
-    scope: str
     context: frozenset[str]
 
 
@@ -78,15 +77,19 @@ def stems_of(text: str) -> Stems:
     return tuple(stem(word) for word in words(text) if word != "?")
 
 
-def load(folder: Traversable | None = None) -> Lexicon:
-    """The lexicon of a folder of word files; that of the product unless told."""
+def load(folder: Traversable | None = None, scope: str = "") -> Lexicon:
+    """The lexicon of a folder of word files; that of the product unless told.
+
+    With a scope (icd10, opcs4) what is said of the other classification alone is left out: CAP is a
+    pneumonia among diagnoses and stays a cap among procedures.
+    """
     folder = folder or resources.files("knowledge") / "data" / "words"
     lexicon = Lexicon(
         same=_same(folder / "same.tsv"),
         light=frozenset(stem for row in _rows(folder / "light.tsv") for stem in stems_of(row[0])),
         stop=frozenset(stem for row in _rows(folder / "stop.tsv") for stem in stems_of(row[0])),
     )
-    _add_phrases(lexicon, folder)
+    _add_phrases(lexicon, folder, scope)
     for row in _rows(folder / "related.tsv"):
         word = lexicon.token(stems_of(row[0])[0])
         lexicon.related.setdefault(word, []).extend(lexicon.token(s) for s in stems_of(row[1]))
@@ -108,12 +111,14 @@ def _same(file: Traversable) -> dict[str, str]:
     return same
 
 
-def _add_phrases(lexicon: Lexicon, folder: Traversable) -> None:
+def _add_phrases(lexicon: Lexicon, folder: Traversable, scope: str) -> None:
     readings: dict[Stems, list[Reading]] = defaultdict(list)
     for row in _rows(folder / "abbreviations.tsv"):
-        short, long, scope, context = (*row, "", "", "")[:4]
+        short, long, only, context = (*row, "", "", "")[:4]
+        if scope and only not in ("", scope):
+            continue
         around = frozenset(lexicon.token(s) for s in stems_of(context.replace(",", " ")))
-        readings[stems_of(short)].append(Reading(short, long, stems_of(long), scope, around))
+        readings[stems_of(short)].append(Reading(short, long, stems_of(long), around))
     found: dict[Stems, Rewrite] = {}
     for key, choices in readings.items():
         if len(choices) > 1 or choices[0].context:

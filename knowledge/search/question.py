@@ -1,5 +1,6 @@
 """From words typed to slots: each word with the tokens of an index that may answer for it."""
 
+import math
 from bisect import bisect_left
 from dataclasses import dataclass
 from itertools import islice, product
@@ -7,7 +8,7 @@ from itertools import islice, product
 from knowledge.search.index import LIGHT, Index
 from knowledge.search.lexicon import Lexicon, Reading
 from knowledge.search.matches import Slot, Where
-from knowledge.search.reading import ReadWord, read_words
+from knowledge.search.reading import DENIED, ReadWord, read_words
 from knowledge.search.spelling import Spelling
 from knowledge.search.text import one_spelling, stem, words
 
@@ -18,7 +19,7 @@ SHORTEST_BEGINNING = 4
 MOST_BEGINNINGS = 4
 SURE_SPELLING = 0.85
 SURE_BEGINNING = 0.7
-UNKNOWN_WEIGHT = 5.0
+UNKNOWN_SHARE = 0.55
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +32,6 @@ class Vocabulary:
     sorted_known: list[str]
     number_of_sorted: list[int]
     lexicon: Lexicon
-    scope: str
 
 
 def questions(text: str, vocabulary: Vocabulary) -> list[tuple[Slot, ...]]:
@@ -56,11 +56,11 @@ def _ambiguous_places(stems: list[str], vocabulary: Vocabulary) -> list[tuple[in
         for length in range(min(longest, len(stems) - at), 0, -1):
             readings = ambiguous.get(tuple(stems[at : at + length]))
             if readings:
-                places.append((at, [r for r in readings if r.scope in ("", vocabulary.scope)]))
+                places.append((at, readings))
                 at += length - 1
                 break
         at += 1
-    return [place for place in places if place[1]]
+    return places
 
 
 def _choices(
@@ -104,9 +104,10 @@ def _slots(read: list[ReadWord], vocabulary: Vocabulary) -> tuple[Slot, ...]:
 
 
 def _unknown_weight(word: ReadWord, vocabulary: Vocabulary) -> float:
-    return UNKNOWN_WEIGHT * (
-        LIGHT if word.token in vocabulary.lexicon.light or word.written.isdigit() else 1.0
-    )
+    """A word that nothing is found under counts as one that few codes hold, a light one a quarter of it."""
+    light = word.token in vocabulary.lexicon.light or word.token.startswith(DENIED) or word.written.isdigit()
+    rare = math.log(1 + len(vocabulary.index.codes))
+    return UNKNOWN_SHARE * rare * (LIGHT if light else 1.0)
 
 
 def _known(word: ReadWord, vocabulary: Vocabulary) -> Slot | None:

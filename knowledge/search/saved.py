@@ -49,7 +49,7 @@ def save(finder: Finder, path: Path) -> None:
     part.replace(path)
 
 
-def load(path: Path, lexicon: Lexicon, scope: str) -> Finder:
+def load(path: Path, lexicon: Lexicon) -> Finder:
     """The finder of a saved file.
 
     Raises:
@@ -62,7 +62,7 @@ def load(path: Path, lexicon: Lexicon, scope: str) -> Finder:
         known, known_token = _unpacked(held["known"]), held["known_token"].tolist()
         spelling = Spelling(known, held["hashes"], held["word_of"])
     vocabulary = {token: number for number, token in enumerate(arrays["tokens"])}
-    return make_finder(Index(**arrays, vocabulary=vocabulary), lexicon, scope, spelling, known_token)
+    return make_finder(Index(**arrays, vocabulary=vocabulary), lexicon, spelling, known_token)
 
 
 def _rows(held: Mapping[str, Any], name: str) -> Rows:

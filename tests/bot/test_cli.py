@@ -148,7 +148,7 @@ def test_ask_with_a_very_long_text_says_so(codingbot: Command) -> None:
 def test_ask_without_a_code_still_answers(codingbot: Command) -> None:
     assert answer(codingbot, "zxqwv")["suggestions"] == []
     assert phrases.NOTHING_FOUND in codingbot("ask", "zxqwv").stdout
-    assert phrases.NOTHING_FOUND in codingbot("ask", "Q99.9").stdout
+    assert "Q99.9 is not a code in" in codingbot("ask", "Q99.9").stdout
 
 
 def test_chat_is_the_conversation_of_teams(codingbot: Command) -> None:

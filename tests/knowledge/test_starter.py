@@ -51,7 +51,6 @@ def test_a_code_that_only_the_uk_has_is_there(icd10, code):
     assert icd10[code].kind is ConceptKind.CODE
 
 
-@pytest.mark.xfail(reason="a category that WHO 2019 lacks altogether finds no place in its tree yet")
 @pytest.mark.parametrize("category", ["B59", "U06"])
 def test_a_category_that_only_the_uk_has_is_there(icd10, category):
     assert codes_in(icd10, category)
