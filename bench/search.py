@@ -19,6 +19,19 @@ from knowledge.library import load_base
 
 # Peers are asked these too: terms of the index itself, as a second kind of phrase for the times.
 SAMPLED_TERMS = 1_000
+# As long as a question may be, and as hard: unknown words, ambiguous ones, lists, one word, no word.
+HOSTILE = (
+    "MS PE CAP RA AF PID " * 100,
+    " ".join(f"qx{number}zvw" for number in range(250)),
+    ", ".join(["fracture of femur", "NSTEMI", "hypertenshun"] * 40),
+    "; ".join(["MS PE"] * 285),
+    " and ".join(["chest pain"] * 125),
+    "a" * 2_000,
+    "I21.4 K58.1 W37.1 " * 110,
+    "disease unspecified other disorder injury " * 47,
+    "?!" * 1_000,
+    "chest pain " * 900,
+)
 TODAY = date.today()  # noqa: DTZ011 - a benchmark asks for today's editions
 
 
@@ -39,7 +52,19 @@ def measure(place: Workplace) -> tuple[list[Figure], list[str]]:
         figures += more
         sections.append(section)
     more, section = _times(base)
+    worst = max(_worst(base, text) for text in HOSTILE)
+    figures.append(Figure("search_worst_ms", round(worst, 1), "ms"))
     return figures + more, [*sections, section]
+
+
+def _worst(base: KnowledgeBase, text: str) -> float:
+    """The quickest of three whole answers in ms: what the input costs, whatever else the machine does."""
+    taken = []
+    for _ in range(3):
+        started = perf_counter()
+        base.suggest(text, on=TODAY)
+        taken.append((perf_counter() - started) * 1000)
+    return min(taken)
 
 
 def _built(database: Database) -> tuple[float, KnowledgeBase]:

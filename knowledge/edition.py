@@ -37,6 +37,16 @@ class LoadedEdition:
             under, key=lambda one: (-one.usage * by_usage, one.code[3:] not in ("9", "X"), -one.usage)
         )
 
+    def offered_for(self, category: str) -> list[str]:
+        """The codes of a category in the order of `codes_under`, worked out once."""
+        if category not in self._offered:
+            self._offered[category] = [one.code for one in self.codes_under(category)]
+        return self._offered[category]
+
+    @cached_property
+    def _offered(self) -> dict[str, list[str]]:
+        return {}
+
     def assignable(self, concept: Concept) -> list[Concept]:
         """The code itself, or the codes of a category: nobody can assign a category that is divided."""
         return [concept] if concept.kind is ConceptKind.CODE else self.codes_under(concept.code)

@@ -163,10 +163,10 @@ def categories_become_codes(found: list[Found], _situation: Situation) -> list[F
         if len(one.match.code) > CATEGORY_LENGTH:
             codes.append(one)
             continue
-        concept = one.loaded.concepts.get(one.match.code)
-        under = one.loaded.assignable(concept) if concept else []
-        for item, less in zip(under, (1.0, SECOND_OF_CATEGORY), strict=False):
-            codes.append(replace(one, match=replace(one.match, code=item.code), score=one.score * less))
+        match = one.match
+        for code, less in zip(one.loaded.offered_for(match.code), (1.0, SECOND_OF_CATEGORY), strict=False):
+            same = Match(code, match.score, match.doc, match.coverage, match.slots)
+            codes.append(Found(one.loaded, same, one.score * less))
     return _best(codes)
 
 

@@ -18,6 +18,7 @@ import numpy as np
 import numpy.typing as npt
 
 from knowledge.search.index import CATEGORY_SHARE, Floats, Index, Ints
+from knowledge.search.look import Look
 from knowledge.search.matches import Match, Slot
 
 Doubles = npt.NDArray[np.float64]
@@ -57,30 +58,30 @@ def ranked(index: Index, before: Prior, readings: list[tuple[Slot, ...]], limit:
     The readings of a question share one look for codes; each wording is scored under the reading
     that suits it best.
     """
-    rows = [_tokens(slots) for slots in readings]
-    kept = [at for at, row in enumerate(rows) if row]
+    kept = [
+        (slots, tokens, asked)
+        for slots in readings
+        if (tokens := _tokens(slots)) and (asked := _asked(slots))
+    ]
     if not kept:
         return []
-    codes, between_them = _worth_a_look(index, _together([rows[at] for at in kept]))
-    starts = index.docs_from[codes]
-    counts = index.docs_from[codes + 1] - starts
-    docs = _ranges(starts, counts)
-    entries = _Entries.of(index, docs)
-    scored = [_scored(index, entries, docs, rows[at], _asked(readings[at])) for at in kept]
+    codes, between_them = _worth_a_look(index, _together([tokens for _, tokens, _ in kept]))
+    look = Look.at(index, codes)
+    scored = [_scored(look, tokens, asked) for _, tokens, asked in kept]
     suits = np.argmax([score for score, _ in scored], axis=0) if len(scored) > 1 else None
     scores = scored[0][0] if suits is None else np.max([score for score, _ in scored], axis=0)
-    first = np.cumsum(counts) - counts
-    best = np.maximum.reduceat(scores, first)
-    most = min(_asked(readings[at]) for at in kept)
-    between = np.minimum(between_them / most, MOST_BETWEEN)
+    best = np.maximum.reduceat(scores, look.first)
+    between = np.minimum(between_them / min(asked for _, _, asked in kept), MOST_BETWEEN)
     totals = (best * (1 + before.of_code[codes]) + between * CODE) / WHOLE
+    winners = look.first_equal(scores, best)
+    order = np.argsort(-totals, kind="stable")[:limit]
     found = []
-    for at in np.argsort(-totals, kind="stable")[:limit].tolist():
-        doc = int(first[at]) + int(scores[first[at] : first[at] + counts[at]].argmax())
-        reading = 0 if suits is None else int(suits[doc])
-        share = float(scored[reading][1][doc])
-        slots = readings[kept[reading]]
-        found.append(Match(index.codes[codes[at]], float(totals[at]), int(docs[doc]), share, slots))
+    for code, total, at in zip(
+        codes[order].tolist(), totals[order].tolist(), winners[order].tolist(), strict=True
+    ):
+        reading = 0 if suits is None else int(suits[at])
+        share = float(scored[reading][1][at])
+        found.append(Match(index.codes[code], total, int(look.docs[at]), share, kept[reading][0]))
     return found
 
 
@@ -102,12 +103,10 @@ def _together(rows: list[list[tuple[int, float]]]) -> list[tuple[int, float]]:
     return list(found.items())
 
 
-def _scored(
-    index: Index, entries: "_Entries", docs: Ints, tokens: list[tuple[int, float]], asked: float
-) -> tuple[Floats, Floats]:
+def _scored(look: Look, tokens: list[tuple[int, float]], asked: float) -> tuple[Floats, Floats]:
     """Each document's score under one reading, and the share of the question that it answers."""
-    coverage = np.minimum(entries.matched(tokens) * np.float32(1 / asked), np.float32(1))
-    fullness = np.minimum(coverage * np.float32(asked) / index.lengths[docs], np.float32(1))
+    coverage = np.minimum(look.matched(tokens) * np.float32(1 / asked), np.float32(1))
+    fullness = np.minimum(coverage * np.float32(asked) / look.lengths, np.float32(1))
     return coverage * (fullness * np.float32(1 - OWN) + np.float32(OWN)), coverage
 
 
@@ -125,36 +124,3 @@ def _worth_a_look(index: Index, tokens: list[tuple[int, float]]) -> tuple[Ints, 
         most = np.sort(np.argpartition(held, -MOST_LOOKED_AT)[-MOST_LOOKED_AT:])
         worth, held = worth[most], held[most]
     return worth.astype(np.int32), held.astype(np.float64)
-
-
-@dataclass(frozen=True, slots=True)
-class _Entries:
-    """The tokens of some documents, one after another, and where each document's begin."""
-
-    tokens: Ints
-    strengths: Floats
-    begins: Ints
-    vocabulary: int
-
-    @classmethod
-    def of(cls, index: Index, docs: Ints) -> "_Entries":
-        starts = index.held.starts[docs]
-        counts = index.held.starts[docs + 1] - starts
-        at = _ranges(starts, counts)
-        begins = np.cumsum(counts) - counts
-        return cls(index.held.ids[at], index.held.strengths[at], begins, len(index.weights))
-
-    def matched(self, tokens: list[tuple[int, float]]) -> Floats:
-        """The weight of the question that each document holds."""
-        wanted = np.zeros(self.vocabulary, dtype=np.float32)
-        for token, weight in tokens:
-            wanted[token] = weight
-        found: Floats = np.add.reduceat(wanted[self.tokens] * self.strengths, self.begins)
-        return found
-
-
-def _ranges(starts: Ints, counts: Ints) -> Ints:
-    """The numbers of all the ranges [start, start + count) after one another."""
-    ends = np.cumsum(counts)
-    found = np.arange(int(ends[-1]), dtype=np.int32)
-    return found + np.repeat(starts - (ends - counts), counts).astype(np.int32)

@@ -9,7 +9,7 @@ from knowledge.search.text import stem, words
 # stands after “without” is a token of its own, so that neither is found for the other.
 DENIED = "not:"
 REACH = 4
-_DENIES = frozenset({stem("without")})
+_DENIES = frozenset({stem("without"), stem("no")})
 _ENDS_DENIAL = frozenset({stem("with"), stem("and"), stem("but")})
 
 
