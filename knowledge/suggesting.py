@@ -3,6 +3,7 @@
 Each rule is a function with the real phrases that made it; the order is the order of `RULES`.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 
@@ -27,6 +28,14 @@ CATEGORY_LENGTH = 3
 SPARE = 4
 # A history is bridged only from conditions nearly as good as the best.
 NEARLY_AS_GOOD = 0.85
+
+# A pair is held by one wording when that answers so much of it; each side stands alone when one answers that.
+HOLDS_BOTH = 0.86
+STANDS_ALONE = 0.8
+_PAIRED = re.compile(
+    r"\s+(?:with|due to|secondary to|2/2|complicated by|complicating|caused by|on (?:a )?background of)\s+",
+    re.IGNORECASE,
+)
 
 NOT_PRESENT = "You say that this is not present, so there is nothing to code."
 NOT_CONFIRMED = "Not confirmed in your words: ask the consultant (DGCS.2)."
@@ -98,6 +107,22 @@ def doubted_words_alone(found: list[Found], situation: Situation) -> list[Found]
     if Cue.DOUBT not in situation.cued.cues:
         return found
     return _best(found + _found(situation.cued.words, situation.loaded, situation.limit))
+
+
+def both_of_a_pair(found: list[Found], situation: Situation) -> list[Found]:
+    """“breast ca with bone mets”, “fall due to hypoglycaemia”: the pair stays together; where no wording
+    holds both, the best code of each side comes first, the first named before the other."""
+    sides = _PAIRED.split(situation.cued.words, maxsplit=1)
+    best = max((one.match.coverage for one in found), default=0.0)
+    icd10 = next((one for one in situation.loaded if _is_icd10(one)), None)
+    if len(sides) != 2 or best >= HOLDS_BOTH or icd10 is None:
+        return found
+    tops = [match for side in sides for match in icd10.finder.find(side, 1)]
+    if len(tops) != 2 or any(match.coverage < STANDS_ALONE for match in tops):
+        return found
+    score = max(one.score for one in found) if found else max(match.score for match in tops)
+    pair = [Found(icd10, match, score * more) for match, more in zip(tops, (1.02, 1.01), strict=True)]
+    return _best(found + pair)
 
 
 def history_goes_to_chapter_xxi(found: list[Found], situation: Situation) -> list[Found]:
@@ -172,6 +197,7 @@ def categories_become_codes(found: list[Found], _situation: Situation) -> list[F
 
 RULES: tuple[Rule, ...] = (
     doubted_words_alone,
+    both_of_a_pair,
     categories_become_codes,
     history_goes_to_chapter_xxi,
     other_classification_only_when_close,

@@ -26,6 +26,7 @@ Floats = npt.NDArray[np.float32]
 Ints = npt.NDArray[np.int32]
 
 LIGHT = 0.25
+TELLING = 3.0
 FROM_CATEGORY = 0.5
 FROM_RELATED = 0.6
 # What a category's holding a token is worth beside a code's holding it.
@@ -173,12 +174,21 @@ class _Builder:
             holders=_holders(held, code_of, category_of, len(vocabulary)),
             held=held,
             weights=np.array([weights[token] for token in vocabulary], dtype=np.float32),
-            lengths=np.array([sum(weights[t] for t in self.own[doc]) for doc in order], dtype=np.float32),
+            lengths=self._lengths(order, weights),
             docs_from=np.searchsorted(code_of, np.arange(len(codes) + 1)).astype(np.int32),
             category_of=category_of,
             usage=np.array([usage.get(code, 0) for code in codes], dtype=np.int32),
             origin_of=np.array([self.origin_of[doc] for doc in order], dtype=np.uint8),
         )
+
+    def _lengths(self, order: list[int], weights: dict[str, float]) -> Floats:
+        """The weight of each document's own words; a telling one counts three times its full weight."""
+        telling = {self.lexicon.token(word) for word in self.lexicon.telling}
+        light = {self.lexicon.token(word) for word in self.lexicon.light}
+        own = dict(weights)
+        for token in telling & weights.keys():
+            own[token] *= TELLING / LIGHT if token in light else TELLING
+        return np.array([sum(own[t] for t in self.own[doc]) for doc in order], dtype=np.float32)
 
     def _held(self, order: list[int], vocabulary: dict[str, int]) -> Rows:
         """Per document, the tokens that it is found under, with their strength."""

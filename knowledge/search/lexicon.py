@@ -7,6 +7,7 @@ Plain, commented tab-separated files in knowledge/data/words/, so that a coder c
 - same.tsv           words of one meaning on a line; the first stands for all
 - related.tsv        word TAB words that it may also mean, weaker than itself
 - light.tsv          one word a line: said often, seldom decides the code
+- telling.tsv        one word a line: a wording that holds it is not meant unless it was asked for
 - stop.tsv           one word a line: never decides a code
 
 A short form with several long ones is ambiguous: the words around it choose, else all are tried.
@@ -53,6 +54,7 @@ class Lexicon:
     same: dict[str, str] = field(default_factory=dict)
     related: dict[str, list[str]] = field(default_factory=dict)
     light: frozenset[str] = frozenset()
+    telling: frozenset[str] = frozenset()
     stop: frozenset[str] = frozenset()
 
     def token(self, stemmed: str) -> str:
@@ -87,6 +89,7 @@ def load(folder: Traversable | None = None, scope: str = "") -> Lexicon:
     lexicon = Lexicon(
         same=_same(folder / "same.tsv"),
         light=frozenset(stem for row in _rows(folder / "light.tsv") for stem in stems_of(row[0])),
+        telling=frozenset(stem for row in _rows(folder / "telling.tsv") for stem in stems_of(row[0])),
         stop=frozenset(stem for row in _rows(folder / "stop.tsv") for stem in stems_of(row[0])),
     )
     _add_phrases(lexicon, folder, scope)

@@ -141,3 +141,13 @@ def test_a_code_that_does_not_exist_is_said_with_its_neighbours(known: Knowledge
     answer = known.suggest("C50.5", on=DAY).conditions[0]
     assert answer.notes == ("C50.5 is not a code in ICD-10 small.",)
     assert codes(answer) == ["C509"]
+
+
+def test_a_pair_that_no_wording_holds_gets_the_code_of_each_side(known: KnowledgeBase) -> None:
+    (answer,) = known.suggest("asthma with chest pain", on=DAY).conditions
+    assert codes(answer)[:2] == ["J459", "R074"]
+
+
+def test_a_pair_that_one_wording_holds_stays_one(known: KnowledgeBase) -> None:
+    answer = known.suggest("pulmonary embolism without mention of acute cor pulmonale", on=DAY).conditions[0]
+    assert codes(answer)[0] == "I269"
