@@ -36,7 +36,7 @@ def read_words(
     found: list[ReadWord] = []
     at, denied = 0, 0
     while at < len(stems):
-        if stems[at] in _DENIES:
+        if stems[at] in _DENIES and lexicon.rewrite_at(stems, at) is None:
             at, denied = at + 1, REACH
             continue
         if stems[at] in _ENDS_DENIAL:
