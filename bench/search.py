@@ -7,6 +7,7 @@ from datetime import date
 from pathlib import Path
 from time import perf_counter
 
+from bench import held_out
 from bench.peers import Peer, peers
 from bench.peers import tantivy_peer as tantivy
 from bench.rows import Figure, say, table
@@ -51,6 +52,9 @@ def measure(place: Workplace) -> tuple[list[Figure], list[str]]:
         more, section = _compared(base, classification)
         figures += more
         sections.append(section)
+    more, unseen = held_out.measure(database, base, TODAY)
+    figures += more
+    sections.append(unseen)
     more, section = _times(base)
     worst = max(_worst(base, text) for text in HOSTILE)
     figures.append(Figure("search_worst_ms", round(worst, 1), "ms"))

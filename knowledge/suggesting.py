@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from knowledge.answers import Choice, ConditionAnswer, Suggestion
 from knowledge.codes import Classification
 from knowledge.companions import companions
+from knowledge.concepts import Mark
 from knowledge.deciding import what_would_decide
 from knowledge.edition import LoadedEdition
 from knowledge.search.cues import Cue, Cued, cues_in, history_code
@@ -26,6 +27,7 @@ OFTEN = 10_000
 SECOND_OF_CATEGORY = 0.8
 CATEGORY_LENGTH = 3
 SPARE = 4
+MANIFESTATION = 0.95
 # A history is bridged only from conditions nearly as good as the best.
 NEARLY_AS_GOOD = 0.85
 
@@ -165,6 +167,16 @@ def _is_icd10(loaded: LoadedEdition) -> bool:
     return loaded.edition.classification is Classification.ICD10
 
 
+def manifestations_after_causes(found: list[Found], _situation: Situation) -> list[Found]:
+    """“cardiac amyloid”, “anaemia of CKD”: an asterisk code is never first in a record (ICD-10 volume 2,
+    3.1.3), so a code as good goes before it."""
+    for one in found:
+        concept = one.loaded.concepts.get(one.match.code)
+        if concept is not None and concept.mark is Mark.ASTERISK:
+            one.score *= MANIFESTATION
+    return found
+
+
 def other_classification_only_when_close(found: list[Found], situation: Situation) -> list[Found]:
     """“lap chole” is a procedure and “NSTEMI” a diagnosis; “hip replacement” may be either."""
     best = max((one.score for one in found), default=0.0)
@@ -200,6 +212,7 @@ RULES: tuple[Rule, ...] = (
     both_of_a_pair,
     categories_become_codes,
     history_goes_to_chapter_xxi,
+    manifestations_after_causes,
     other_classification_only_when_close,
     nothing_rather_than_a_guess,
 )
