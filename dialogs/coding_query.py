@@ -24,8 +24,9 @@ from dialogs.cards.suggestion import (
 from dialogs.desk import Desk
 from dialogs.message import Message, Reply, Speaker
 from dialogs.verbs import Answers, AskClean, Back, Details, More, NotMeant, Payload, Reword
-from knowledge.answers import Answer
+from knowledge.answers import Answer, Suggestion
 from knowledge.codes import Classification, display
+from knowledge.concepts import Concept
 
 LONGEST_QUESTION = 2_000
 MORE_CODES = 10
@@ -38,11 +39,7 @@ async def ask(desk: Desk, message: Message, words: str) -> Reply:
         return refusal
     answer = _answered(desk, words)
     query, receipt = await desk.database.run(_raise, message, words, list(_offered(answer)), desk.clock())
-    return Reply(
-        suggestion_text(query.reference, answer),
-        suggestion_card(query.reference, query.id or 0, answer),
-        receipt=receipt.id,
-    )
+    return _reply(query, answer, receipt=receipt.id)
 
 
 async def answer_again(desk: Desk, message: Message, receipt: Receipt) -> Reply | None:
@@ -51,11 +48,7 @@ async def answer_again(desk: Desk, message: Message, receipt: Receipt) -> Reply 
         return None
     query = await desk.database.read(_own, message.speaker, receipt.query_id, desk.clock())
     answer = _answered(desk, query.words)
-    return Reply(
-        suggestion_text(query.reference, answer),
-        suggestion_card(query.reference, query.id or 0, answer),
-        receipt=receipt.id,
-    )
+    return _reply(query, answer, receipt=receipt.id)
 
 
 async def close(desk: Desk, message: Message, pressed: Answers) -> Reply:
@@ -69,11 +62,7 @@ async def more(desk: Desk, message: Message, pressed: More) -> Reply:
     answer = _answered(desk, query.words, limit=MORE_CODES)
     offered = list(_offered(answer, further=True))
     await desk.database.run(_offer_more, message.speaker, query.id or 0, offered, desk.clock())
-    return Reply(
-        suggestion_text(query.reference, answer),
-        suggestion_card(query.reference, query.id or 0, answer, further=True),
-        replaces=True,
-    )
+    return _reply(query, answer, further=True)
 
 
 async def back(desk: Desk, message: Message, pressed: Back) -> Reply:
@@ -83,11 +72,7 @@ async def back(desk: Desk, message: Message, pressed: Back) -> Reply:
         return await _closed(desk, query)
     answer = _answered(desk, query.words)
     await desk.database.run(_offer_more, message.speaker, query.id or 0, list(_offered(answer)), desk.clock())
-    return Reply(
-        suggestion_text(query.reference, answer),
-        suggestion_card(query.reference, query.id or 0, answer),
-        replaces=True,
-    )
+    return _reply(query, answer)
 
 
 async def details(desk: Desk, message: Message, pressed: Details) -> Reply:
@@ -127,11 +112,7 @@ async def reword(desk: Desk, message: Message, pressed: Reword) -> Reply:
     query = await desk.database.run(
         _reword, message.speaker, pressed.query_id, words, list(_offered(answer)), desk.clock()
     )
-    return Reply(
-        suggestion_text(query.reference, answer),
-        suggestion_card(query.reference, query.id or 0, answer),
-        replaces=True,
-    )
+    return _reply(query, answer)
 
 
 def _refused(words: str, resend: Callable[[str], Payload]) -> Reply | None:
@@ -149,6 +130,13 @@ def _answered(desk: Desk, words: str, limit: int = FIRST_CODES) -> Answer:
     return desk.knowledge.base.suggest(privacy.without_marks(words), on=desk.today(), limit=limit)
 
 
+def _reply(query: CodingQuery, answer: Answer, *, further: bool = False, receipt: int | None = None) -> Reply:
+    """The answer: a new message for a message with its receipt, else in place of the card that was pressed."""
+    card = suggestion_card(query.reference, query.id or 0, answer, further=further)
+    said = suggestion_text(query.reference, answer)
+    return Reply(said, card, replaces=receipt is None, receipt=receipt)
+
+
 async def _closed(desk: Desk, query: CodingQuery) -> Reply:
     title = await desk.database.read(asking.chosen_title, query)
     said = f"{query.reference} answered: {display(query.chosen_code)}"
@@ -158,30 +146,25 @@ async def _closed(desk: Desk, query: CodingQuery) -> Reply:
 def _offered(answer: Answer, *, further: bool = False) -> Iterable[Offered]:
     """What the card shows, as it is to be kept: the same list, so that only what was seen can be chosen."""
     for number, place, condition, one in shown(answer, further=further):
-        yield Offered(
-            condition=number,
-            condition_words=condition.words,
-            place=place,
-            classification=one.concept.classification,
-            code=one.concept.code,
-            title=one.concept.title,
-            release_id=one.edition.id,
-            score=one.score,
-            because=phrases.reason(one.because),
-        )
+        because = phrases.reason(one.because)
+        yield _offer(number, place, condition.words, one.concept, one, because)
     for number, place, condition, choice in choices_shown(answer):
         first = condition.suggestions[0]
-        yield Offered(
-            condition=number,
-            condition_words=condition.words,
-            place=place,
-            classification=choice.concept.classification,
-            code=choice.concept.code,
-            title=choice.concept.title,
-            release_id=first.edition.id,
-            score=first.score,
-            because=phrases.WOULD_DECIDE,
-        )
+        yield _offer(number, place, condition.words, choice.concept, first, phrases.WOULD_DECIDE)
+
+
+def _offer(number: int, place: int, words: str, concept: Concept, one: Suggestion, because: str) -> Offered:
+    return Offered(
+        condition=number,
+        condition_words=words,
+        place=place,
+        classification=concept.classification,
+        code=concept.code,
+        title=concept.title,
+        release_id=one.edition.id,
+        score=one.score,
+        because=because,
+    )
 
 
 def met(session: Session, speaker: Speaker, now: datetime) -> Person:
