@@ -131,7 +131,7 @@ def _answered(desk: Desk, words: str, limit: int = FIRST_CODES) -> Answer:
 
 
 def _reply(query: CodingQuery, answer: Answer, *, further: bool = False, receipt: int | None = None) -> Reply:
-    """The answer: a new message for a message with its receipt, else in place of the card that was pressed."""
+    """The answer: new where it answers a message with its receipt, else in place of the pressed card."""
     card = suggestion_card(query.reference, query.id or 0, answer, further=further)
     said = suggestion_text(query.reference, answer)
     return Reply(said, card, replaces=receipt is None, receipt=receipt)
