@@ -13,7 +13,7 @@ from knowledge.codes import Classification, codes_typed_in, display
 from knowledge.concepts import Concept
 from knowledge.edition import LoadedEdition
 from knowledge.policies import Policy
-from knowledge.search.conditions import MOST_CONDITIONS, conditions
+from knowledge.search.conditions import MOST_CONDITIONS, conditions, without_asking
 from knowledge.search.cues import Cue, cues_in
 from knowledge.search.matches import Because, Where
 
@@ -133,7 +133,7 @@ def _conditions(text: str, loaded: list[LoadedEdition], limit: int, *, lone: boo
 
     if not text.strip(" ?.,;:-"):
         return []
-    found = [suggesting.answer(part, loaded, limit) for part in conditions(text, coverage)]
+    found = [suggesting.answer(part, loaded, limit) for part in conditions(without_asking(text), coverage)]
     return [one for one in found if one.suggestions or one.notes or lone]
 
 

@@ -18,7 +18,21 @@ _HARD = re.compile(r"[;\n]+|(?<=\w)\.\s+(?=\w)|\s\+\s|\s&\s")
 _COMMA = re.compile(r"\s*,\s*")
 _AND = re.compile(r"\s+and\s+", re.IGNORECASE)
 
+# What people say around a question is no part of the condition: “how do I code …”, “is it …?”.
+_ASKING = re.compile(
+    r"^\s*(?:(?:hi|hello|please|pls|can you|could you|what(?:'s| is| are)?|whats|give me|i need|looking for|"
+    r"how (?:do|would|should) (?:i|you|we)|is it|is this|is|the|an?|icd|opcs|icd-?10|opcs-?4|"
+    r"codes?|coded?|coding|for|of|to)\s+)+(?=\S)",
+    re.IGNORECASE,
+)
+_TRAILING = " ?.,;:-"
+
 Coverage = Callable[[str], float]
+
+
+def without_asking(text: str) -> str:
+    """The text without the words of asking before it and the marks after it, where anything is left."""
+    return _ASKING.sub("", text, count=1).rstrip(_TRAILING).strip() or text.strip()
 
 
 def conditions(text: str, coverage: Coverage) -> list[str]:

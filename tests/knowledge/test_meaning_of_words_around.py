@@ -5,7 +5,7 @@ import pytest
 from knowledge import suggesting
 from knowledge.base import KnowledgeBase
 from knowledge.codes import Classification
-from knowledge.search.conditions import conditions
+from knowledge.search.conditions import conditions, without_asking
 from knowledge.search.cues import Cue, cues_in, history_code
 from tests.knowledge.small import DAY, base, codes, edition
 
@@ -151,3 +151,19 @@ def test_a_pair_that_no_wording_holds_gets_the_code_of_each_side(known: Knowledg
 def test_a_pair_that_one_wording_holds_stays_one(known: KnowledgeBase) -> None:
     answer = known.suggest("pulmonary embolism without mention of acute cor pulmonale", on=DAY).conditions[0]
     assert codes(answer)[0] == "I269"
+
+
+@pytest.mark.parametrize(
+    ("said", "left"),
+    [
+        ("what is the code for asthma?", "asthma"),
+        ("How do I code a fall from a ladder", "fall from a ladder"),
+        ("is T2DM with foot ulcer ?", "T2DM with foot ulcer"),
+        ("please code lap chole", "lap chole"),
+        ("isolated fever", "isolated fever"),
+        ("chest pain ?cause", "chest pain ?cause"),
+        ("code", "code"),
+    ],
+)
+def test_the_words_of_asking_are_no_part_of_the_condition(said: str, left: str) -> None:
+    assert without_asking(said) == left
