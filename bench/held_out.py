@@ -20,6 +20,7 @@ from knowledge.base import KnowledgeBase
 from knowledge.codes import Classification
 from knowledge.concepts import Term
 from knowledge.edition import LoadedEdition
+from knowledge.rules import Search
 from knowledge.search.finder import make_finder
 from knowledge.search.index import build
 from knowledge.search.lexicon import load as load_lexicon
@@ -74,7 +75,7 @@ def _asked(loaded: LoadedEdition, terms: Sequence[Term]) -> Result:
     drawn = random.Random(1).sample(list(terms), min(MOST_ASKED, len(terms)))
     result = Result("held out", [Phrase(term.text, (term.code,)) for term in drawn])
     for phrase in result.phrases:
-        codes = [one.match.code for one in ranked(phrase.text, [loaded], 10)]
+        codes = [one.match.code for one in ranked(phrase.text, Search([loaded], 10))]
         result.ranks.append(
             next((at for at, code in enumerate(codes, 1) if code.startswith(phrase.accepted)), 0)
         )

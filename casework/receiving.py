@@ -36,7 +36,6 @@ def receive(session: Session, *, tenant: str, conversation: str, message: str, n
     """Note that the message is being answered. The unique key refuses a second one of the same id."""
     receipt = Receipt(tenant=tenant, conversation=conversation, message=message, received_at=now)
     session.add(receipt)
-    session.flush()
     return receipt
 
 

@@ -13,6 +13,7 @@ from knowledge.codes import Classification, codes_typed_in, display
 from knowledge.concepts import Concept
 from knowledge.edition import LoadedEdition
 from knowledge.policies import Policy
+from knowledge.rules import Search
 from knowledge.search.conditions import MOST_CONDITIONS, conditions, without_asking
 from knowledge.search.cues import Cue, cues_in
 from knowledge.search.matches import Because, Where
@@ -88,7 +89,7 @@ class KnowledgeBase:
     def ranked_codes(self, text: str, *, on: date, classification: Classification, limit: int) -> list[str]:
         """The codes that `suggest` would offer for words that name one condition, in its order."""
         loaded = self.in_force(classification, on)
-        return [one.match.code for one in suggesting.ranked(text, [loaded], limit)] if loaded else []
+        return [one.match.code for one in suggesting.ranked(text, Search([loaded], limit))] if loaded else []
 
     def details(self, classification: Classification, code: str, edition_id: int) -> CodeDetails | None:
         """Where a code stands in that edition, or None where it does not hold the code."""
@@ -128,12 +129,11 @@ def _leading(answer: ConditionAnswer) -> tuple[Suggestion, ...]:
 def _conditions(text: str, loaded: list[LoadedEdition], limit: int, *, lone: bool) -> list[ConditionAnswer]:
     """The answers to the conditions of a text; those that found nothing only where nothing else did."""
 
-    def coverage(part: str) -> float:
-        return max((match.coverage for one in loaded for match in one.finder.find(part, 1)), default=0.0)
-
     if not text.strip(" ?.,;:-"):
         return []
-    found = [suggesting.answer(part, loaded, limit) for part in conditions(without_asking(text), coverage)]
+    search = Search(loaded, limit)
+    parts = conditions(without_asking(text), search.coverage)
+    found = [suggesting.answer(part, search) for part in parts]
     return [one for one in found if one.suggestions or one.notes or lone]
 
 

@@ -1,76 +1,23 @@
-"""From one condition's words to its suggestions: find, then apply the rules in order.
-
-Each rule is a function with the real phrases that made it; the order is the order of `RULES`.
-"""
-
-import re
-from collections.abc import Callable
-from dataclasses import dataclass, replace
+"""From one condition's words to its suggestions: find, apply the rules, put the answer into words."""
 
 from knowledge.answers import Choice, ConditionAnswer, Suggestion
-from knowledge.codes import Classification
 from knowledge.companions import companions
-from knowledge.concepts import Mark
 from knowledge.deciding import what_would_decide
 from knowledge.edition import LoadedEdition
-from knowledge.search.cues import Cue, Cued, cues_in, history_code
-from knowledge.search.matches import Because, Match, Where
+from knowledge.rules import RULES, Found, Search, Situation, found_for, is_a_term
+from knowledge.search.cues import Cue, Cued, cues_in
+from knowledge.search.matches import Because, Where
 from knowledge.search.reasons import missed, reasons
 
-# Below this score a match says too little to be offered with a straight face.
-WEAK = 0.3
-# A classification answers beside the other only when its best comes this near to the other's best.
-WORTH_SHOWING = 0.8
-# A wording that answers this much of the words is what was meant, cues and all: "no fixed abode".
-A_TERM_ITSELF = 0.95
 OFTEN = 10_000
-SECOND_OF_CATEGORY = 0.8
-CATEGORY_LENGTH = 3
-SPARE = 4
-MANIFESTATION = 0.95
-# A history is bridged only from conditions nearly as good as the best.
-NEARLY_AS_GOOD = 0.85
-
-# A pair is held by one wording when that answers so much of it; each side stands alone when one answers that.
-HOLDS_BOTH = 0.86
-STANDS_ALONE = 0.8
-_PAIRED = re.compile(
-    r"\s+(?:with|due to|secondary to|2/2|complicated by|complicating|caused by|on (?:a )?background of)\s+",
-    re.IGNORECASE,
-)
-
 NOT_PRESENT = "You say that this is not present, so there is nothing to code."
 NOT_CONFIRMED = "Not confirmed in your words: ask the consultant (DGCS.2)."
 
 
-# Not frozen, because many are made for each question and freezing triples what making one costs.
-@dataclass(slots=True)
-class Found:
-    """A match on its way to being suggested."""
-
-    loaded: LoadedEdition
-    match: Match
-    score: float
-    because: tuple[Because, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Situation:
-    """What the rules may look at: the words, their cues, the editions, and how many are wanted."""
-
-    text: str
-    cued: Cued
-    loaded: list[LoadedEdition]
-    limit: int
-
-
-Rule = Callable[[list[Found], Situation], list[Found]]
-
-
-def answer(text: str, loaded: list[LoadedEdition], limit: int) -> ConditionAnswer:
-    """The suggestions for one condition, best first, at most `limit`."""
-    cued = cues_in(text)
-    found = ranked(text, loaded, limit, cued)
+def answer(text: str, search: Search) -> ConditionAnswer:
+    """The suggestions for one condition, best first, at most as many as the search wants."""
+    cued, loaded = cues_in(text), search.loaded
+    found = ranked(text, search, cued)
     suggestions = tuple(_suggestion(one) for one in found)
     notes = []
     if not found and Cue.DENIED in cued.cues:
@@ -82,149 +29,15 @@ def answer(text: str, loaded: list[LoadedEdition], limit: int) -> ConditionAnswe
     return ConditionAnswer(text, suggestions, _not_understood(text, loaded), tuple(notes), choices, reminders)
 
 
-def ranked(text: str, loaded: list[LoadedEdition], limit: int, cued: Cued | None = None) -> list[Found]:
-    """What the rules leave, best first, at most `limit`: the answer before it is put into words."""
-    situation = Situation(text, cued or cues_in(text), loaded, limit)
-    found = _found(text, loaded, limit)
-    if Cue.DENIED in situation.cued.cues and not _is_a_term(found):
+def ranked(text: str, search: Search, cued: Cued | None = None) -> list[Found]:
+    """What the rules leave, best first: the answer before it is put into words."""
+    situation = Situation(cued or cues_in(text), search)
+    found = found_for(text, search)
+    if Cue.DENIED in situation.cued.cues and not is_a_term(found):
         return []
     for rule in RULES:
         found = rule(found, situation)
-    return sorted(found, key=lambda one: -one.score)[:limit]
-
-
-def _found(text: str, loaded: list[LoadedEdition], limit: int) -> list[Found]:
-    matches = ((one, match) for one in loaded for match in one.finder.find(text, limit + SPARE))
-    return [Found(one, match, match.score) for one, match in matches]
-
-
-def _is_a_term(found: list[Found]) -> bool:
-    return any(
-        one.match.coverage >= A_TERM_ITSELF and one.match.score >= A_TERM_ITSELF * 0.9 for one in found
-    )
-
-
-def doubted_words_alone(found: list[Found], situation: Situation) -> list[Found]:
-    """“?PE”, “suspected sepsis”: the doubt is no part of the condition; look the condition up."""
-    if Cue.DOUBT not in situation.cued.cues:
-        return found
-    return _best(found + _found(situation.cued.words, situation.loaded, situation.limit))
-
-
-def both_of_a_pair(found: list[Found], situation: Situation) -> list[Found]:
-    """“breast ca with bone mets”, “fall due to hypoglycaemia”: the pair stays together; where no wording
-    holds both, the best code of each side comes first, the first named before the other."""
-    sides = _PAIRED.split(situation.cued.words, maxsplit=1)
-    best = max((one.match.coverage for one in found), default=0.0)
-    icd10 = next((one for one in situation.loaded if _is_icd10(one)), None)
-    if len(sides) != 2 or best >= HOLDS_BOTH or icd10 is None:
-        return found
-    tops = [match for side in sides for match in icd10.finder.find(side, 1)]
-    if len(tops) != 2 or any(match.coverage < STANDS_ALONE for match in tops):
-        return found
-    score = max(one.score for one in found) if found else max(match.score for match in tops)
-    pair = [Found(icd10, match, score * more) for match, more in zip(tops, (1.02, 1.01), strict=True)]
-    return _best(found + pair)
-
-
-def history_goes_to_chapter_xxi(found: list[Found], situation: Situation) -> list[Found]:
-    """“h/o breast cancer”, “FHx bowel ca”, “previous DVT”: the history's own code before the condition's.
-
-    A wording that holds the history itself (“previous CABG”, “old MI”) comes first as it is.
-    """
-    cues = situation.cued.cues & {Cue.HISTORY, Cue.FAMILY}
-    if not cues:
-        return found
-    cue = Cue.FAMILY if Cue.FAMILY in cues else Cue.HISTORY
-    icd10 = next((one for one in situation.loaded if _is_icd10(one)), None)
-    if icd10 is None:
-        return found
-    bridged = _bridged(icd10, situation.cued.words, cue)
-    less = 0.5 if cue is Cue.FAMILY else 0.8
-    kept = [one if _is_history(one) else replace(one, score=one.score * less) for one in found]
-    return _best(kept + bridged)
-
-
-def _bridged(loaded: LoadedEdition, words: str, cue: Cue) -> list[Found]:
-    """The history codes of the conditions that the bare words name."""
-    found = []
-    matches = loaded.finder.find(words, 4)
-    for match in matches:
-        code = history_code(match.code, cue)
-        near = match.score >= NEARLY_AS_GOOD * matches[0].score
-        if near and code and code in loaded.concepts:
-            title = loaded.concepts[match.code].title
-            why = Because(words, Where.HISTORY, f"{cue.value} {title[:1].lower()}{title[1:]}")
-            found.append(Found(loaded, replace(match, code=code), match.score * 0.97, (why,)))
-    return found
-
-
-def _is_history(one: Found) -> bool:
-    return _is_icd10(one.loaded) and one.match.code.startswith(("Z", "I252"))
-
-
-def _is_icd10(loaded: LoadedEdition) -> bool:
-    return loaded.edition.classification is Classification.ICD10
-
-
-def manifestations_after_causes(found: list[Found], _situation: Situation) -> list[Found]:
-    """“cardiac amyloid”, “anaemia of CKD”: an asterisk code is never first in a record (ICD-10 volume 2,
-    3.1.3), so a code as good goes before it."""
-    for one in found:
-        concept = one.loaded.concepts.get(one.match.code)
-        if concept is not None and concept.mark is Mark.ASTERISK:
-            one.score *= MANIFESTATION
-    return found
-
-
-def other_classification_only_when_close(found: list[Found], situation: Situation) -> list[Found]:
-    """“lap chole” is a procedure and “NSTEMI” a diagnosis; “hip replacement” may be either."""
-    best = max((one.score for one in found), default=0.0)
-    tops = {
-        id(one): max((f.score for f in found if f.loaded is one), default=0.0) for one in situation.loaded
-    }
-    return [one for one in found if tops[id(one.loaded)] >= WORTH_SHOWING * best]
-
-
-def nothing_rather_than_a_guess(found: list[Found], _situation: Situation) -> list[Found]:
-    """“xyzzy of the foot”: a wrong code offered with confidence is worse than none."""
-    best = max((one.score for one in found), default=0.0)
-    return found if best >= WEAK else []
-
-
-def categories_become_codes(found: list[Found], _situation: Situation) -> list[Found]:
-    """“obesity”, “inguinal hernia”: a divided category is offered as its unspecified code, then, well
-    behind, as the code of it that is used most."""
-    codes = []
-    for one in found:
-        if len(one.match.code) > CATEGORY_LENGTH:
-            codes.append(one)
-            continue
-        match = one.match
-        for code, less in zip(one.loaded.offered_for(match.code), (1.0, SECOND_OF_CATEGORY), strict=False):
-            same = Match(code, match.score, match.doc, match.coverage, match.slots)
-            codes.append(Found(one.loaded, same, one.score * less))
-    return _best(codes)
-
-
-RULES: tuple[Rule, ...] = (
-    doubted_words_alone,
-    both_of_a_pair,
-    categories_become_codes,
-    history_goes_to_chapter_xxi,
-    manifestations_after_causes,
-    other_classification_only_when_close,
-    nothing_rather_than_a_guess,
-)
-
-
-def _best(found: list[Found]) -> list[Found]:
-    best: dict[tuple[int, str], Found] = {}
-    for one in found:
-        key = (id(one.loaded), one.match.code)
-        if key not in best or one.score > best[key].score:
-            best[key] = one
-    return list(best.values())
+    return sorted(found, key=lambda one: -one.score)[: search.limit]
 
 
 def _suggestion(one: Found) -> Suggestion:

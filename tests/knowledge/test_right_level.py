@@ -3,6 +3,7 @@
 from knowledge import suggesting
 from knowledge.codes import Classification
 from knowledge.concepts import Mark
+from knowledge.rules import Search
 from knowledge.search.matches import Where
 from tests.knowledge.small import codes, edition
 
@@ -30,7 +31,7 @@ KNEES = {
 
 
 def test_words_that_fix_the_category_get_the_unspecified_code_and_the_choices() -> None:
-    answer = suggesting.answer("inguinal hernia", [edition(Classification.ICD10, HERNIA)], 5)
+    answer = suggesting.answer("inguinal hernia", Search([edition(Classification.ICD10, HERNIA)], 5))
     assert codes(answer)[0] == "K409"
     labels = {choice.concept.code: choice.label for choice in answer.choices}
     assert labels["K400"] == "Bilateral with obstruction, without gangrene"
@@ -39,20 +40,20 @@ def test_words_that_fix_the_category_get_the_unspecified_code_and_the_choices() 
 
 def test_words_that_decide_get_no_choices() -> None:
     words = "bilateral inguinal hernia without obstruction or gangrene"
-    answer = suggesting.answer(words, [edition(Classification.ICD10, HERNIA)], 5)
+    answer = suggesting.answer(words, Search([edition(Classification.ICD10, HERNIA)], 5))
     assert codes(answer)[0] == "K402"
     assert answer.choices == ()
 
 
 def test_a_category_is_never_offered_itself() -> None:
-    answer = suggesting.answer("inguinal hernia", [edition(Classification.ICD10, HERNIA)], 10)
+    answer = suggesting.answer("inguinal hernia", Search([edition(Classification.ICD10, HERNIA)], 10))
     assert "K40" not in codes(answer)
 
 
 def test_of_a_procedures_category_the_code_used_most_comes_first() -> None:
     usage = {"W401": 200_000, "W409": 300, "W402": 500, "W403": 9_000}
     answer = suggesting.answer(
-        "knee replacement cement", [edition(Classification.OPCS4, KNEES, usage=usage)], 5
+        "knee replacement cement", Search([edition(Classification.OPCS4, KNEES, usage=usage)], 5)
     )
     assert codes(answer)[0] == "W401"
     assert Where.USAGE in {why.where for why in answer.suggestions[0].because}
@@ -61,17 +62,19 @@ def test_of_a_procedures_category_the_code_used_most_comes_first() -> None:
 def test_usage_weighs_in_only_where_the_words_leave_several() -> None:
     titles = {"A010": "Typhoid fever", "A020": "Salmonella enteritis"}
     loaded = edition(Classification.ICD10, titles, usage={"A020": 1_000_000})
-    assert codes(suggesting.answer("typhoid fever", [loaded], 5))[0] == "A010"
+    assert codes(suggesting.answer("typhoid fever", Search([loaded], 5)))[0] == "A010"
 
 
 def test_a_side_in_the_words_is_a_reminder_with_its_standard() -> None:
-    answer = suggesting.answer("left total knee replacement", [edition(Classification.OPCS4, KNEES)], 5)
+    answer = suggesting.answer(
+        "left total knee replacement", Search([edition(Classification.OPCS4, KNEES)], 5)
+    )
     assert "Add the side: Z94.3 Left sided operation (PCSZ2)." in answer.reminders
 
 
 def test_a_keyhole_approach_is_a_reminder() -> None:
     loaded = edition(Classification.OPCS4, KNEES, terms=[("J183", "laparoscopic cholecystectomy")])
-    answer = suggesting.answer("lap cholecystectomy", [loaded], 5)
+    answer = suggesting.answer("lap cholecystectomy", Search([loaded], 5))
     assert codes(answer)[0] == "J183"
     assert any("Y75.2" in one for one in answer.reminders)
 
@@ -79,13 +82,13 @@ def test_a_keyhole_approach_is_a_reminder() -> None:
 def test_an_asterisk_code_asks_for_its_cause() -> None:
     titles = {"F000": "Dementia in Alzheimer disease with early onset"}
     loaded = edition(Classification.ICD10, titles, marks={"F000": Mark.ASTERISK})
-    answer = suggesting.answer("dementia in Alzheimer disease with early onset", [loaded], 5)
+    answer = suggesting.answer("dementia in Alzheimer disease with early onset", Search([loaded], 5))
     assert answer.reminders == ("F00.0* is a manifestation: code the cause, marked †, first (DGCS.5).",)
 
 
 def test_each_word_of_the_question_is_accounted_for() -> None:
     loaded = edition(Classification.ICD10, {"J459": "Asthma, unspecified", "L309": "Dermatitis, unspecified"})
-    answer = suggesting.answer("brittle astma qqqzzz", [loaded], 5)
+    answer = suggesting.answer("brittle astma qqqzzz", Search([loaded], 5))
     first = answer.suggestions[0]
     assert [(why.word, why.where, why.meant) for why in first.because] == [
         ("astma", Where.SPELLING, "asthma")
@@ -96,4 +99,4 @@ def test_each_word_of_the_question_is_accounted_for() -> None:
 
 def test_nothing_is_better_than_a_guess() -> None:
     loaded = edition(Classification.ICD10, {"J459": "Asthma, unspecified"})
-    assert codes(suggesting.answer("xyzzy plugh frobnicate asthma quux wibble", [loaded], 5)) == []
+    assert codes(suggesting.answer("xyzzy plugh frobnicate asthma quux wibble", Search([loaded], 5))) == []
