@@ -128,12 +128,11 @@ class _Builder:
         self.above.append(self._tokens(wording.above) - own)
 
     def _lone_short_form(self, text: str) -> frozenset[str]:
-        """A term that is a short form and nothing else stands for itself, whatever else it can mean:
+        """A term that is a short form or a phrase of the lexicon stands for itself, whatever else it can mean:
         BIH as a term of benign intracranial hypertension says nothing of inguinal hernias."""
         stems = stems_of(text)
-        lone = bool(stems) and any(
-            stems == rewrite.key for rewrite in self.lexicon.rewrites.get(stems[0], ())
-        )
+        rewrite = self.lexicon.rewrite_at(stems, 0) if stems else None
+        lone = rewrite is not None and rewrite.key == stems
         return frozenset(map(self.lexicon.token, stems)) if lone else frozenset()
 
     def _tokens(self, text: str) -> frozenset[str]:

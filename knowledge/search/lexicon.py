@@ -23,6 +23,7 @@ from importlib.resources.abc import Traversable
 from knowledge.search.text import stem, words
 
 Stems = tuple[str, ...]
+SHORT_FORM = "abbreviation"
 
 
 @dataclass(frozen=True, slots=True)
@@ -127,7 +128,7 @@ def _add_phrases(lexicon: Lexicon, folder: Traversable, scope: str) -> None:
         if len(choices) > 1 or choices[0].context:
             lexicon.ambiguous[key] = choices
         else:
-            found[key] = Rewrite(key, choices[0].stems, choices[0].long, "abbreviation")
+            found[key] = Rewrite(key, choices[0].stems, choices[0].long, SHORT_FORM)
     for row in _rows(folder / "phrases.tsv"):
         key = stems_of(row[0])
         found.setdefault(key, Rewrite(key, stems_of(row[1]), row[1], "phrase"))

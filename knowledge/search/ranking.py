@@ -30,6 +30,8 @@ WHOLE = 1 + CODE * (1 + CATEGORY_SHARE)
 # Codes are worth a look when code and category hold this share of what the best hold; at most so many.
 WORTH_A_LOOK = 0.3
 MOST_LOOKED_AT = 80
+FEWEST_LOOKED_AT = 40
+MOST_DOCUMENTS = 900
 MOST_BETWEEN = 1 + CATEGORY_SHARE
 
 
@@ -120,7 +122,12 @@ def _worth_a_look(index: Index, tokens: list[tuple[int, float]]) -> tuple[Ints, 
     own = sums[: len(index.codes)]
     worth = np.flatnonzero(own >= WORTH_A_LOOK * own.max())
     held = own[worth] + sums[index.category_of[worth]]
-    if len(worth) > MOST_LOOKED_AT:
-        most = np.sort(np.argpartition(held, -MOST_LOOKED_AT)[-MOST_LOOKED_AT:])
-        worth, held = worth[most], held[most]
+    if len(worth) > FEWEST_LOOKED_AT:
+        # The best first, as many as the budget of documents allows: some codes have a hundred wordings.
+        order = np.argsort(-held, kind="stable")[:MOST_LOOKED_AT]
+        best = worth[order]
+        spent = np.cumsum(index.docs_from[best + 1] - index.docs_from[best])
+        kept = max(FEWEST_LOOKED_AT, int(np.searchsorted(spent, MOST_DOCUMENTS)))
+        chosen = np.sort(order[:kept])
+        worth, held = worth[chosen], held[chosen]
     return worth.astype(np.int32), held.astype(np.float64)
