@@ -20,7 +20,15 @@ from knowledge.search.matches import Because, Where
 
 SHOWN = 5
 # Known words, an abbreviation, a misspelt word and an unknown one: every path is trodden once.
-WARM_UP = "left NOF fracture, hypertenshon xyzzyx"
+WARM_UP = (
+    "left NOF fracture",
+    "hypertenshon xyzzyx",
+    "previous MI with CCF",
+    "?PE",
+    "laparoscopic cholecystectomy and biopsy of liver",
+    "low back pain",
+    "unspecified disease of other joint",
+)
 MOST_POLICIES = 4
 CATEGORY_LENGTH = 3
 _WORD = re.compile(r"[A-Za-z]{2,}")
@@ -64,7 +72,8 @@ class KnowledgeBase:
     def warm(self, on: date) -> "KnowledgeBase":
         """Load the editions in force on that day now and ask each once, so that nobody waits for it later."""
         for classification in Classification:
-            self.ranked_codes(WARM_UP, on=on, classification=classification, limit=1)
+            for words in WARM_UP:
+                self.ranked_codes(words, on=on, classification=classification, limit=10)
         return self
 
     def suggest(

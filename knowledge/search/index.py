@@ -128,7 +128,7 @@ class _Builder:
         self.above.append(self._tokens(wording.above) - own)
 
     def _lone_short_form(self, text: str) -> frozenset[str]:
-        """A term that is a short form or a phrase of the lexicon stands for itself, whatever else it can mean:
+        """A term that is one short form or phrase stands for itself, whatever else that can mean:
         BIH as a term of benign intracranial hypertension says nothing of inguinal hernias."""
         stems = stems_of(text)
         rewrite = self.lexicon.rewrite_at(stems, 0) if stems else None
