@@ -101,6 +101,8 @@ def _because(words: list[str], where: Where, meant: str) -> str:
         return f"you typed {display(said.upper().replace('.', ''))}"
     if where is Where.ABBREVIATION:
         return f"“{_short(said)}” = {meant}"
+    if where is Where.PARTLY:
+        return f"only part of “{_short(said)}” = {meant}"
     if where is Where.HISTORY:
         return f"“{said}”: {meant}"
     if where is Where.PHRASE:

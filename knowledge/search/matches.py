@@ -12,6 +12,7 @@ class Where(StrEnum):
     CATEGORY = "category"
     ABBREVIATION = "abbreviation"
     PHRASE = "phrase"
+    PARTLY = "in part"
     SPELLING = "spelling corrected"
     BEGINNING = "beginning of a word"
     RELATED = "related word"

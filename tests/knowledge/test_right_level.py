@@ -100,3 +100,12 @@ def test_each_word_of_the_question_is_accounted_for() -> None:
 def test_nothing_is_better_than_a_guess() -> None:
     loaded = edition(Classification.ICD10, {"J459": "Asthma, unspecified"})
     assert codes(suggesting.answer("xyzzy plugh frobnicate asthma quux wibble", Search([loaded], 5))) == []
+
+
+def test_a_short_form_of_which_a_title_holds_only_a_part_says_so() -> None:
+    titles = {"I214": "Acute subendocardial myocardial infarction", "I252": "Old myocardial infarction"}
+    answer = suggesting.answer("NSTEMI", Search([edition(Classification.ICD10, titles)], 5))
+    assert [(one.concept.code, one.because[0].where) for one in answer.suggestions] == [
+        ("I214", Where.ABBREVIATION),
+        ("I252", Where.PARTLY),
+    ]
