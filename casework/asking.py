@@ -1,11 +1,11 @@
 """A coder asks; the question is kept with what was suggested; the asker closes it or asks in other words."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import insert, update
-from sqlmodel import Session, col, select
+from sqlmodel import Session, SQLModel, col, select
 
 from casework import privacy, receiving
 from casework.errors import AlreadyClosed, HoldsIdentifier, NotFound, NotOffered, NotYours
@@ -162,7 +162,7 @@ def offer_more(session: Session, *, query_id: int, by: Person, offered: Sequence
         if (item.condition, item.classification.value, item.code) not in held:
             places[item.condition] = places.get(item.condition, 0) + 1
             further.append(_row(query, item, place=places[item.condition]))
-    _insert(session, further)
+    _insert(session, SuggestionRow, further)
     return query
 
 
@@ -230,14 +230,15 @@ def _was_offered(session: Session, query: CodingQuery, classification: str, code
 
 
 def _keep(session: Session, query: CodingQuery, offered: Sequence[Offered], now: datetime) -> None:
-    session.add(QueryRound(query_id=query.id or 0, round=query.rounds, words=query.words, asked_at=now))
-    _insert(session, [_row(query, item, place=item.place) for item in offered])
+    asked = {"query_id": query.id, "round": query.rounds, "words": query.words, "asked_at": now}
+    _insert(session, QueryRound, [asked])
+    _insert(session, SuggestionRow, [_row(query, item, place=item.place) for item in offered])
 
 
-def _insert(session: Session, rows: list[dict[str, object]]) -> None:
-    """Suggestions are only ever read back: plain rows, a fifth of the work of objects."""
+def _insert(session: Session, table: type[SQLModel], rows: Sequence[Mapping[str, object]]) -> None:
+    """Rows that are only ever read back go in as plain rows: a fifth of the work of objects."""
     if rows:
-        session.connection().execute(insert(SuggestionRow), rows)
+        session.connection().execute(insert(table), [dict(row) for row in rows])
 
 
 def _row(query: CodingQuery, item: Offered, *, place: int) -> dict[str, object]:
@@ -259,7 +260,8 @@ def _row(query: CodingQuery, item: Offered, *, place: int) -> dict[str, object]:
 def _note(
     session: Session, query: CodingQuery, *, before: str, after: str, by: Person, now: datetime, why: str
 ) -> None:
-    session.add(StatusChange(query_id=query.id or 0, before=before, after=after, by=_id(by), at=now, why=why))
+    change = {"query_id": query.id, "before": before, "after": after, "by": _id(by), "at": now, "why": why}
+    _insert(session, StatusChange, [change])
 
 
 def _id(person: Person) -> int:

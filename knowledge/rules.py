@@ -12,6 +12,7 @@ from knowledge.concepts import Mark
 from knowledge.edition import LoadedEdition
 from knowledge.search.cues import Cue, Cued, history_code
 from knowledge.search.matches import Because, Match, Where
+from knowledge.search.text import words
 
 # Below this score a match says too little to be offered with a straight face.
 WEAK = 0.3
@@ -52,11 +53,11 @@ class Search:
 
     loaded: list[LoadedEdition]
     limit: int
-    _done: dict[tuple[int, str], list[Match]] = field(default_factory=dict)
+    _done: dict[tuple[int, tuple[str, ...]], list[Match]] = field(default_factory=dict)
 
     def matches(self, loaded: LoadedEdition, text: str) -> list[Match]:
         """What that edition has for the text, a few more than are wanted, since rules may drop some."""
-        key = (loaded.edition.id, text)
+        key = (loaded.edition.id, tuple(words(text)))
         if key not in self._done:
             self._done[key] = loaded.finder.find(text, self.limit + SPARE)
         return self._done[key]

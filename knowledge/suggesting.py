@@ -7,7 +7,7 @@ from knowledge.edition import LoadedEdition
 from knowledge.rules import RULES, Found, Search, Situation, found_for, is_a_term
 from knowledge.search.cues import Cue, Cued, cues_in
 from knowledge.search.matches import Because, Where
-from knowledge.search.reasons import missed, reasons
+from knowledge.search.reasons import Explained, explained
 
 OFTEN = 10_000
 NOT_PRESENT = "You say that this is not present, so there is nothing to code."
@@ -42,10 +42,9 @@ def ranked(text: str, search: Search, cued: Cued | None = None) -> list[Found]:
 
 def _suggestion(one: Found) -> Suggestion:
     index, item = one.loaded.finder.index, one.loaded.concepts[one.match.code]
-    because = one.because or reasons(index, one.match)
-    ignored = () if one.because else missed(index, one.match)
-    why = (*because, Because("", Where.USAGE)) if item.usage >= OFTEN else because
-    return Suggestion(item, one.loaded.edition, round(one.score, 4), why, ignored)
+    why = Explained(one.because, ()) if one.because else explained(index, one.match)
+    often = (Because("", Where.USAGE),) if item.usage >= OFTEN else ()
+    return Suggestion(item, one.loaded.edition, round(one.score, 4), why.because + often, why.missed)
 
 
 def _choices(suggestions: tuple[Suggestion, ...], loaded: list[LoadedEdition]) -> tuple[Choice, ...]:
