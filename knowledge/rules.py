@@ -24,6 +24,8 @@ SECOND_OF_CATEGORY = 0.8
 CATEGORY_LENGTH = 3
 SPARE = 4
 MANIFESTATION = 0.95
+TIE = 0.9
+_OF_PROCEDURES = ("Z3", "Z4", "Z5", "Z8", "Z9", "O80", "O81", "O82", "O83", "O84")
 # A history is bridged only from conditions nearly as good as the best.
 NEARLY_AS_GOOD = 0.85
 
@@ -174,6 +176,18 @@ def other_classification_only_when_close(found: list[Found], situation: Situatio
     return [one for one in found if tops[id(one.loaded)] >= WORTH_SHOWING * best]
 
 
+def a_procedure_before_its_status(found: list[Found], situation: Situation) -> list[Found]:
+    """“TKR”, “CABG x3”, “emergency LSCS”: the name of a procedure asks for the procedure first; that the
+    patient has had it (Z40-Z54, Z80-Z99) or was delivered so (O80-O84) needs “previous” or “status”."""
+    best = max((one.score for one in found if not _is_icd10(one.loaded)), default=0.0)
+    if Cue.HISTORY in situation.cued.cues:
+        return found
+    for one in found:
+        if _is_icd10(one.loaded) and one.match.code.startswith(_OF_PROCEDURES) and best >= TIE * one.score:
+            one.score = min(one.score, best) * MANIFESTATION
+    return found
+
+
 def nothing_rather_than_a_guess(found: list[Found], _situation: Situation) -> list[Found]:
     """“xyzzy of the foot”: a wrong code offered with confidence is worse than none."""
     best = max((one.score for one in found), default=0.0)
@@ -202,6 +216,7 @@ RULES: tuple[Rule, ...] = (
     history_goes_to_chapter_xxi,
     manifestations_after_causes,
     other_classification_only_when_close,
+    a_procedure_before_its_status,
     nothing_rather_than_a_guess,
 )
 

@@ -5,7 +5,10 @@ Plain, commented tab-separated files in knowledge/data/words/, so that a coder c
 - abbreviations.tsv  short TAB long [TAB scope [TAB context words, comma-separated]]
 - phrases.tsv        phrase TAB what it means in the words of the classifications
 - same.tsv           words of one meaning on a line; the first stands for all
-- related.tsv        word TAB words that it may also mean, weaker than itself
+- related.tsv        word TAB words that it may also mean, weaker than itself; so do
+  anatomy.tsv        a structure TAB the region and kind that titles name
+  drugs.tsv          a drug, device or brand TAB its class
+  classes.tsv        an organism, tumour or disease TAB its wider kind
 - light.tsv          one word a line: said often, seldom decides the code
 - telling.tsv        one word a line: a wording that holds it is not meant unless it was asked for
 - stop.tsv           one word a line: never decides a code
@@ -23,6 +26,7 @@ from importlib.resources.abc import Traversable
 from knowledge.search.text import stem, words
 
 Stems = tuple[str, ...]
+RELATED = ("related.tsv", "anatomy.tsv", "drugs.tsv", "classes.tsv")
 SHORT_FORM = "abbreviation"
 
 
@@ -94,10 +98,22 @@ def load(folder: Traversable | None = None, scope: str = "") -> Lexicon:
         stop=frozenset(stem for row in _rows(folder / "stop.tsv") for stem in stems_of(row[0])),
     )
     _add_phrases(lexicon, folder, scope)
-    for row in _rows(folder / "related.tsv"):
-        word = lexicon.token(stems_of(row[0])[0])
-        lexicon.related.setdefault(word, []).extend(lexicon.token(s) for s in stems_of(row[1]))
+    for name in RELATED:
+        _add_related(lexicon, folder / name)
     return lexicon
+
+
+def _add_related(lexicon: Lexicon, file: Traversable) -> None:
+    """Rows of one word and the words that it may also mean; a row of several words is left out."""
+    if not file.is_file():
+        return
+    for row in _rows(file):
+        asked = stems_of(row[0])
+        if len(asked) == 1:
+            meant = (lexicon.token(stem) for stem in stems_of(row[1]) if stem not in lexicon.stop)
+            word = lexicon.token(asked[0])
+            known = lexicon.related.setdefault(word, [])
+            known.extend(token for token in meant if token not in (*known, word))
 
 
 def _rows(file: Traversable) -> Iterator[list[str]]:

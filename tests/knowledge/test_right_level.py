@@ -109,3 +109,13 @@ def test_a_short_form_of_which_a_title_holds_only_a_part_says_so() -> None:
         ("I214", Where.ABBREVIATION),
         ("I252", Where.PARTLY),
     ]
+
+
+def test_a_procedures_name_asks_for_the_procedure_before_its_status() -> None:
+    status = edition(
+        Classification.ICD10, {"Z966": "Presence of orthopaedic joint implants"}, terms=[("Z966", "TKR")]
+    )
+    procedure = edition(Classification.OPCS4, KNEES, terms=[("W401", "TKR")])
+    search = Search([status, procedure], 5)
+    assert codes(suggesting.answer("TKR", search))[0] == "W401"
+    assert "Z966" in codes(suggesting.answer("TKR", search))
