@@ -5,10 +5,9 @@ Plain, commented tab-separated files in knowledge/data/words/, so that a coder c
 - abbreviations.tsv  short TAB long [TAB scope [TAB context words, comma-separated]]
 - phrases.tsv        phrase TAB what it means in the words of the classifications
 - same.tsv           words of one meaning on a line; the first stands for all
-- related.tsv        word TAB words that it may also mean, weaker than itself; so do
-  anatomy.tsv        a structure TAB the region and kind that titles name
-  drugs.tsv          a drug, device or brand TAB its class
-  classes.tsv        an organism, tumour or disease TAB its wider kind
+- related.tsv        word TAB words that it may also mean, weaker than itself
+- anatomy.tsv, drugs.tsv, classes.tsv  a structure, drug, device, organism or disease TAB the wider
+                     words that titles use: asked for it only where it is itself unknown
 - light.tsv          one word a line: said often, seldom decides the code
 - telling.tsv        one word a line: a wording that holds it is not meant unless it was asked for
 - stop.tsv           one word a line: never decides a code
@@ -26,7 +25,7 @@ from importlib.resources.abc import Traversable
 from knowledge.search.text import stem, words
 
 Stems = tuple[str, ...]
-RELATED = ("related.tsv", "anatomy.tsv", "drugs.tsv", "classes.tsv")
+WIDER = ("anatomy.tsv", "drugs.tsv", "classes.tsv")
 SHORT_FORM = "abbreviation"
 
 
@@ -58,6 +57,7 @@ class Lexicon:
     ambiguous: dict[Stems, list[Reading]] = field(default_factory=dict)
     same: dict[str, str] = field(default_factory=dict)
     related: dict[str, list[str]] = field(default_factory=dict)
+    wider: dict[str, list[str]] = field(default_factory=dict)
     light: frozenset[str] = frozenset()
     telling: frozenset[str] = frozenset()
     stop: frozenset[str] = frozenset()
@@ -98,12 +98,13 @@ def load(folder: Traversable | None = None, scope: str = "") -> Lexicon:
         stop=frozenset(stem for row in _rows(folder / "stop.tsv") for stem in stems_of(row[0])),
     )
     _add_phrases(lexicon, folder, scope)
-    for name in RELATED:
-        _add_related(lexicon, folder / name)
+    _add_related(lexicon, lexicon.related, folder / "related.tsv")
+    for name in WIDER:
+        _add_related(lexicon, lexicon.wider, folder / name)
     return lexicon
 
 
-def _add_related(lexicon: Lexicon, file: Traversable) -> None:
+def _add_related(lexicon: Lexicon, into: dict[str, list[str]], file: Traversable) -> None:
     """Rows of one word and the words that it may also mean; a row of several words is left out."""
     if not file.is_file():
         return
@@ -112,7 +113,7 @@ def _add_related(lexicon: Lexicon, file: Traversable) -> None:
         if len(asked) == 1:
             meant = (lexicon.token(stem) for stem in stems_of(row[1]) if stem not in lexicon.stop)
             word = lexicon.token(asked[0])
-            known = lexicon.related.setdefault(word, [])
+            known = into.setdefault(word, [])
             known.extend(token for token in meant if token not in (*known, word))
 
 

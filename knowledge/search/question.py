@@ -19,6 +19,8 @@ SHORTEST_BEGINNING = 4
 MOST_BEGINNINGS = 4
 SURE_SPELLING = 0.85
 SURE_BEGINNING = 0.7
+SURE_WIDER = 0.45
+MOST_WIDER = 4
 UNKNOWN_SHARE = 0.55
 
 
@@ -89,6 +91,8 @@ def _slots(read: list[ReadWord], vocabulary: Vocabulary) -> tuple[Slot, ...]:
         slot = _known(word, vocabulary)
         if slot is None and word.via is None:
             following = read[at + 1] if at + 1 < len(read) else None
+            slot = _wider(word, vocabulary)
+        if slot is None and word.via is None:
             joined = _joined(word, following, vocabulary)
             if joined is not None:
                 slots[joined.written] = joined
@@ -119,6 +123,16 @@ def _known(word: ReadWord, vocabulary: Vocabulary) -> Slot | None:
         how = Where.PHRASE if getattr(word.via, "kind", "") == "phrase" else Where.ABBREVIATION
         meant = word.via.long
     return Slot(word.written, ((number, 1.0),), float(vocabulary.index.weights[number]), how, meant)
+
+
+def _wider(word: ReadWord, vocabulary: Vocabulary) -> Slot | None:
+    """A word that no title or term holds, by the wider words for it: a muscle's name by muscle and limb."""
+    numbers = vocabulary.index.vocabulary
+    meant = [token for token in vocabulary.lexicon.wider.get(word.token, ()) if token in numbers]
+    if not meant:
+        return None
+    tokens = tuple((numbers[token], SURE_WIDER) for token in meant[:MOST_WIDER])
+    return Slot(word.written, tokens, _unknown_weight(word, vocabulary), Where.RELATED, " ".join(meant))
 
 
 def _token_of(written: str, vocabulary: Vocabulary) -> int | None:
