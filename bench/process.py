@@ -10,7 +10,7 @@ import urllib.request
 import psutil
 
 from bench.rows import Figure
-from bench.turn import _free_port
+from bench.turn import free_port
 from bench.workplace import COMMAND, Workplace
 
 STARTS = 5
@@ -30,7 +30,7 @@ def measure(place: Workplace) -> list[Figure]:
 
 
 def _one_start(place: Workplace) -> tuple[float, float]:
-    port = _free_port()
+    port = free_port()
     environment = place.environment | {"CODINGBOT_LOCAL_MODE": "true", "CODINGBOT_PORT": str(port)}
     started = time.perf_counter()
     process = subprocess.Popen([COMMAND, "serve"], env=environment, stderr=subprocess.DEVNULL)

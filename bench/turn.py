@@ -123,7 +123,7 @@ async def _turn(running: Running, session: aiohttp.ClientSession, text: str, ide
 async def _start(bot: Bot, session: aiohttp.ClientSession, stack: AsyncExitStack) -> Running:
     watch = Stopwatch()
     channel = await stack.enter_async_context(FakeChannel(watch.stop))
-    port = _free_port()
+    port = free_port()
     process = _process(bot, port, Path(stack.enter_context(tempfile.TemporaryDirectory())))
     stack.callback(_end, process)
     url = f"http://127.0.0.1:{port}"
@@ -161,7 +161,8 @@ async def _listens(session: aiohttp.ClientSession, url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port that nothing listens on at the moment."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

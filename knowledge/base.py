@@ -9,7 +9,7 @@ from typing import Protocol
 from knowledge import policies as policy_rules
 from knowledge import suggesting
 from knowledge.answers import Answer, CodeDetails, ConditionAnswer, Edition, Suggestion
-from knowledge.codes import Classification, codes_typed_in, display
+from knowledge.codes import CATEGORY_LENGTH, Classification, codes_typed_in, display
 from knowledge.concepts import Concept
 from knowledge.edition import LoadedEdition
 from knowledge.policies import Policy
@@ -30,7 +30,6 @@ WARM_UP = (
     "unspecified disease of other joint",
 )
 MOST_POLICIES = 4
-CATEGORY_LENGTH = 3
 _WORD = re.compile(r"[A-Za-z]{2,}")
 _PARTS = re.compile(r"[,;\n]|\sand\s|\sor\s")
 NEARLY_AS_GOOD = 0.95
@@ -137,7 +136,6 @@ def _leading(answer: ConditionAnswer) -> tuple[Suggestion, ...]:
 
 def _conditions(text: str, loaded: list[LoadedEdition], limit: int, *, lone: bool) -> list[ConditionAnswer]:
     """The answers to the conditions of a text; those that found nothing only where nothing else did."""
-
     if not text.strip(" ?.,;:-"):
         return []
     search = Search(loaded, limit)
@@ -197,6 +195,3 @@ def _without(text: str, codes: list[str]) -> str:
     for code in codes:
         text = text.replace(code, " ", 1)
     return text
-
-
-__all__ = ["KnowledgeBase", "LoadedEdition", "Shelved"]

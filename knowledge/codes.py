@@ -9,6 +9,9 @@ import re
 from dataclasses import dataclass
 from enum import StrEnum
 
+# In both classifications a category is a letter and two digits.
+CATEGORY_LENGTH = 3
+
 
 class Classification(StrEnum):
     """The two classifications in use in English hospitals."""
@@ -80,7 +83,9 @@ class OPCS4Code:
 
 def display(canonical: str) -> str:
     """The form that people read: I21.4, I10.X, W37.1; a bare category stays as it is."""
-    return canonical if len(canonical) <= 3 else f"{canonical[:3]}.{canonical[3:]}"
+    if len(canonical) <= CATEGORY_LENGTH:
+        return canonical
+    return f"{canonical[:CATEGORY_LENGTH]}.{canonical[CATEGORY_LENGTH:]}"
 
 
 _TYPED = re.compile(

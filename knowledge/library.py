@@ -136,12 +136,12 @@ class Shelf:
 
     def _finder(self, concepts: dict[str, Concept]) -> Finder:
         classification = self.edition.classification
+        lexicon = load_lexicon(scope=classification.value)
         try:
-            return saved.load(self.path, load_lexicon(scope=classification.value))
+            return saved.load(self.path, lexicon)
         except (OSError, ValueError, KeyError):
             with Session(self.engine) as session:
                 terms = indexing.kept_terms(session, classification)
-            lexicon = load_lexicon(scope=classification.value)
             finder = indexing.built(classification, concepts, terms, lexicon)
             indexing.save(finder, self.path)
             return finder

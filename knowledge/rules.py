@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from knowledge.codes import Classification
+from knowledge.codes import CATEGORY_LENGTH, Classification
 from knowledge.concepts import Mark
 from knowledge.edition import LoadedEdition
 from knowledge.search.cues import Cue, Cued, history_code
@@ -21,13 +21,16 @@ WORTH_SHOWING = 0.8
 # A wording that answers this much of the words is what was meant, cues and all: "no fixed abode".
 A_TERM_ITSELF = 0.95
 SECOND_OF_CATEGORY = 0.8
-CATEGORY_LENGTH = 3
 SPARE = 4
+# An asterisk code, and the status after a procedure, stand this far behind a code as good.
 MANIFESTATION = 0.95
+STATUS = 0.95
+# The two classifications tie when one's best comes this near to the other's.
 TIE = 0.9
 _OF_PROCEDURES = ("Z3", "Z4", "Z5", "Z8", "Z9", "O80", "O81", "O82", "O83", "O84")
 # A history is bridged only from conditions nearly as good as the best.
 NEARLY_AS_GOOD = 0.85
+MOST_BRIDGED = 4
 
 # A pair is held by one wording when that answers so much of it; each side stands alone when one answers that.
 HOLDS_BOTH = 0.86
@@ -63,6 +66,11 @@ class Search:
         if key not in self._done:
             self._done[key] = loaded.finder.find(text, self.limit + SPARE)
         return self._done[key]
+
+    @property
+    def icd10(self) -> LoadedEdition | None:
+        """The edition of diagnoses, where it is among them."""
+        return next((one for one in self.loaded if _is_icd10(one)), None)
 
     def coverage(self, text: str) -> float:
         """What share of the text one wording answers at best."""
@@ -105,15 +113,30 @@ def both_of_a_pair(found: list[Found], situation: Situation) -> list[Found]:
     holds both, the best code of each side comes first, the first named before the other."""
     sides = _PAIRED.split(situation.cued.words, maxsplit=1)
     best = max((one.match.coverage for one in found), default=0.0)
-    icd10 = next((one for one in situation.search.loaded if _is_icd10(one)), None)
+    search, icd10 = situation.search, situation.search.icd10
     if len(sides) != 2 or best >= HOLDS_BOTH or icd10 is None:
         return found
-    tops = [match for side in sides for match in icd10.finder.find(side, 1)]
+    tops = [match for side in sides for match in search.matches(icd10, side)[:1]]
     if len(tops) != 2 or any(match.coverage < STANDS_ALONE for match in tops):
         return found
     score = max(one.score for one in found) if found else max(match.score for match in tops)
     pair = [Found(icd10, match, score * more) for match, more in zip(tops, (1.02, 1.01), strict=True)]
     return _best(found + pair)
+
+
+def categories_become_codes(found: list[Found], _situation: Situation) -> list[Found]:
+    """“obesity”, “inguinal hernia”: a divided category is offered as its unspecified code, then, well
+    behind, as the code of it that is used most."""
+    codes = []
+    for one in found:
+        if len(one.match.code) > CATEGORY_LENGTH:
+            codes.append(one)
+            continue
+        match = one.match
+        for code, less in zip(one.loaded.offered_for(match.code), (1.0, SECOND_OF_CATEGORY), strict=False):
+            same = Match(code, match.score, match.doc, match.coverage, match.slots)
+            codes.append(Found(one.loaded, same, one.score * less))
+    return _best(codes)
 
 
 def history_goes_to_chapter_xxi(found: list[Found], situation: Situation) -> list[Found]:
@@ -125,25 +148,25 @@ def history_goes_to_chapter_xxi(found: list[Found], situation: Situation) -> lis
     if not cues:
         return found
     cue = Cue.FAMILY if Cue.FAMILY in cues else Cue.HISTORY
-    icd10 = next((one for one in situation.search.loaded if _is_icd10(one)), None)
+    icd10 = situation.search.icd10
     if icd10 is None:
         return found
-    bridged = _bridged(icd10, situation.cued.words, cue)
+    matches = situation.search.matches(icd10, situation.cued.words)[:MOST_BRIDGED]
+    bridged = _bridged(icd10, matches, situation.cued.words, cue)
     less = 0.5 if cue is Cue.FAMILY else 0.8
     kept = [one if _is_history(one) else replace(one, score=one.score * less) for one in found]
     return _best(kept + bridged)
 
 
-def _bridged(loaded: LoadedEdition, words: str, cue: Cue) -> list[Found]:
+def _bridged(loaded: LoadedEdition, matches: list[Match], said: str, cue: Cue) -> list[Found]:
     """The history codes of the conditions that the bare words name."""
     found = []
-    matches = loaded.finder.find(words, 4)
     for match in matches:
         code = history_code(match.code, cue)
         near = match.score >= NEARLY_AS_GOOD * matches[0].score
         if near and code and code in loaded.concepts:
             title = loaded.concepts[match.code].title
-            why = Because(words, Where.HISTORY, f"{cue.value} {title[:1].lower()}{title[1:]}")
+            why = Because(said, Where.HISTORY, f"{cue.value} {title[:1].lower()}{title[1:]}")
             found.append(Found(loaded, replace(match, code=code), match.score * 0.97, (why,)))
     return found
 
@@ -184,7 +207,7 @@ def a_procedure_before_its_status(found: list[Found], situation: Situation) -> l
         return found
     for one in found:
         if _is_icd10(one.loaded) and one.match.code.startswith(_OF_PROCEDURES) and best >= TIE * one.score:
-            one.score = min(one.score, best) * MANIFESTATION
+            one.score = min(one.score, best) * STATUS
     return found
 
 
@@ -192,21 +215,6 @@ def nothing_rather_than_a_guess(found: list[Found], _situation: Situation) -> li
     """“xyzzy of the foot”: a wrong code offered with confidence is worse than none."""
     best = max((one.score for one in found), default=0.0)
     return found if best >= WEAK else []
-
-
-def categories_become_codes(found: list[Found], _situation: Situation) -> list[Found]:
-    """“obesity”, “inguinal hernia”: a divided category is offered as its unspecified code, then, well
-    behind, as the code of it that is used most."""
-    codes = []
-    for one in found:
-        if len(one.match.code) > CATEGORY_LENGTH:
-            codes.append(one)
-            continue
-        match = one.match
-        for code, less in zip(one.loaded.offered_for(match.code), (1.0, SECOND_OF_CATEGORY), strict=False):
-            same = Match(code, match.score, match.doc, match.coverage, match.slots)
-            codes.append(Found(one.loaded, same, one.score * less))
-    return _best(codes)
 
 
 RULES: tuple[Rule, ...] = (

@@ -107,7 +107,8 @@ class _Builder:
         self.origins: dict[str, int] = {}
         self.origin_of: list[int] = []
         self.code_of: list[int] = []
-        self.own: list[set[str]] = []
+        self.own: list[frozenset[str]] = []
+        self.light = {lexicon.token(word) for word in lexicon.light}
         self.above: list[frozenset[str]] = []
         self.read_before: dict[str, frozenset[str]] = {}
 
@@ -124,7 +125,7 @@ class _Builder:
         self.texts.append(wording.text)
         self.code_of.append(self.codes.setdefault(wording.code, len(self.codes)))
         self.origin_of.append(self.origins.setdefault(wording.origin, len(self.origins)))
-        self.own.append(set(own))
+        self.own.append(own)
         self.above.append(self._tokens(wording.above) - own)
 
     def _lone_short_form(self, text: str) -> frozenset[str]:
@@ -149,10 +150,9 @@ class _Builder:
         for asked, meant in self.lexicon.related.items():
             if asked not in holders:
                 holders[asked] = set().union(*(holders.get(token, ()) for token in meant)) or {-1}
-        light = {self.lexicon.token(word) for word in self.lexicon.light}
         return {
             token: float(np.log(1 + count / len(found)))
-            * (LIGHT if token in light or token.startswith(DENIED) else 1.0)
+            * (LIGHT if token in self.light or token.startswith(DENIED) else 1.0)
             for token, found in holders.items()
         }
 
@@ -183,10 +183,9 @@ class _Builder:
     def _lengths(self, order: list[int], weights: dict[str, float]) -> Floats:
         """The weight of each document's own words; a telling one counts three times its full weight."""
         telling = {self.lexicon.token(word) for word in self.lexicon.telling}
-        light = {self.lexicon.token(word) for word in self.lexicon.light}
         own = dict(weights)
         for token in telling & weights.keys():
-            own[token] *= TELLING / LIGHT if token in light else TELLING
+            own[token] *= TELLING / LIGHT if token in self.light else TELLING
         return np.array([sum(own[t] for t in self.own[doc]) for doc in order], dtype=np.float32)
 
     def _held(self, order: list[int], vocabulary: dict[str, int]) -> Rows:

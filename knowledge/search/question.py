@@ -71,12 +71,11 @@ def _choices(
     if not places:
         return [{}]
     around = {vocabulary.lexicon.token(s) for s in stems}
-    kept: list[list[tuple[int, Reading | None]]] = []
+    kept: list[list[tuple[int, Reading]]] = []
     for at, readings in places:
         spoken_for = [reading for reading in readings if reading.context & around]
         kept.append([(at, reading) for reading in spoken_for or readings])
-    combined = islice(product(*kept), MOST_READINGS)
-    return [{at: reading for at, reading in one if reading is not None} for one in combined]
+    return [dict(one) for one in islice(product(*kept), MOST_READINGS)]
 
 
 def _slots(read: list[ReadWord], vocabulary: Vocabulary) -> tuple[Slot, ...]:
@@ -90,9 +89,9 @@ def _slots(read: list[ReadWord], vocabulary: Vocabulary) -> tuple[Slot, ...]:
             continue
         slot = _known(word, vocabulary)
         if slot is None and word.via is None:
-            following = read[at + 1] if at + 1 < len(read) else None
             slot = _wider(word, vocabulary)
         if slot is None and word.via is None:
+            following = read[at + 1] if at + 1 < len(read) else None
             joined = _joined(word, following, vocabulary)
             if joined is not None:
                 slots[joined.written] = joined
