@@ -11,6 +11,7 @@ categories, to find the codes worth a look; and forward, the tokens of each docu
 wordings. Documents lie in the order of their codes.
 """
 
+import math
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -186,7 +187,8 @@ class _Builder:
         own = dict(weights)
         for token in telling & weights.keys():
             own[token] *= TELLING / LIGHT if token in self.light else TELLING
-        return np.array([sum(own[t] for t in self.own[doc]) for doc in order], dtype=np.float32)
+        sums = (math.fsum(own[token] for token in self.own[doc]) for doc in order)
+        return np.fromiter(sums, dtype=np.float32, count=len(order))
 
     def _held(self, order: list[int], vocabulary: dict[str, int]) -> Rows:
         """Per document, the tokens that it is found under, with their strength."""
@@ -198,7 +200,8 @@ class _Builder:
                 for asked in back.get(token, ()):
                     row[asked] = max(row.get(asked, 0.0), FROM_RELATED)
             row.update(dict.fromkeys(self.own[doc], 1.0))
-            known = [(vocabulary[token], strength) for token, strength in row.items() if token in vocabulary]
+            # In one order, whatever that of the sets: two replicas shall not differ in a last digit.
+            known = sorted((vocabulary[token], held) for token, held in row.items() if token in vocabulary)
             ids += [number for number, _ in known]
             strengths += [strength for _, strength in known]
             starts.append(len(ids))

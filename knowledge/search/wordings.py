@@ -13,7 +13,7 @@ from knowledge.search.matches import Where
 
 OWN_TERMS = "our own terms"
 # Raised whenever a change of the code makes saved indexes stale.
-MAKE = "11"
+MAKE = "12"
 
 
 def wordings(
