@@ -88,9 +88,11 @@ def _slots(read: list[ReadWord], vocabulary: Vocabulary) -> tuple[Slot, ...]:
         if word.token in slots:
             continue
         slot = _known(word, vocabulary)
-        if slot is None and word.via is None:
+        # What is denied and unknown stays unknown: a guess at it would be taken for its opposite.
+        guess = word.via is None and not word.token.startswith(DENIED)
+        if slot is None and guess:
             slot = _wider(word, vocabulary)
-        if slot is None and word.via is None:
+        if slot is None and guess:
             following = read[at + 1] if at + 1 < len(read) else None
             joined = _joined(word, following, vocabulary)
             if joined is not None:
