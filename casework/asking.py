@@ -7,12 +7,19 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
-from casework import privacy, receiving
-from casework.errors import AlreadyClosed, HoldsIdentifier, NotFound, NotOffered, NotYours
-from casework.model.coding_query import CodingQuery, QueryRound, QueryState, SuggestionRow, reference_of
+from casework import history, receiving
+from casework.errors import AlreadyClosed, NotFound, NotOffered, NotYours
+from casework.model.coding_query import (
+    CodingQuery,
+    Outcome,
+    QueryRound,
+    QueryState,
+    SuggestionRow,
+    reference_of,
+)
 from casework.model.person import Person
 from casework.model.receipt import Receipt
-from casework.model.status_change import StatusChange
+from casework.privacy import refuse_identifiers
 from knowledge.codes import Classification, display
 
 
@@ -56,7 +63,7 @@ def raise_query(
         HoldsIdentifier: the words may identify a patient; nothing was stored.
         sqlalchemy.exc.IntegrityError: the same message is being kept by another replica.
     """
-    _refuse_identifiers(words)
+    refuse_identifiers(words)
     query = CodingQuery(
         asked_by=_id(by),
         asked_at=now,
@@ -75,7 +82,9 @@ def raise_query(
     )
     receipt.query_id = query.id
     _keep(session, query, offered, now)
-    _note(session, query, before="", after=QueryState.OPEN, by=by, now=now, why="asked")
+    history.note(
+        session, query=query, before="", after=QueryState.OPEN, by=by, now=now, why="asked", first=True
+    )
     return query, receipt
 
 
@@ -86,22 +95,14 @@ def reword(
 
     The same words again, as when the button is pressed twice, are no new round.
     """
-    _refuse_identifiers(words)
+    refuse_identifiers(words)
     query = own_query(session, query_id=query_id, by=by)
     _claim_open(session, query)
     if words == query.words:
         return query
     _claim_open(session, query, rounds=query.rounds + 1, words=words)
     _keep(session, query, offered, now)
-    _note(
-        session,
-        query,
-        before=QueryState.OPEN,
-        after=QueryState.OPEN,
-        by=by,
-        now=now,
-        why="asked in other words",
-    )
+    _note_open(session, query, by=by, now=now, why="asked in other words")
     return query
 
 
@@ -109,9 +110,7 @@ def say_not_meant(session: Session, *, query_id: int, by: Person, now: datetime)
     """The asker says that nothing shown is meant; the query stays open."""
     query = own_query(session, query_id=query_id, by=by)
     _claim_open(session, query)
-    _note(
-        session, query, before=QueryState.OPEN, after=QueryState.OPEN, by=by, now=now, why="not what I meant"
-    )
+    _note_open(session, query, by=by, now=now, why="not what I meant")
     return query
 
 
@@ -132,13 +131,15 @@ def close_with_code(
         session,
         query,
         state=QueryState.CLOSED.value,
+        version=query.version + 1,
+        outcome=Outcome.CODE.value,
         chosen_code=code,
         chosen_classification=classification,
         closed_at=now,
     )
-    _note(
+    history.note(
         session,
-        query,
+        query=query,
         before=QueryState.OPEN,
         after=QueryState.CLOSED,
         by=by,
@@ -204,12 +205,6 @@ def chosen_title(session: Session, query: CodingQuery) -> str:
     return next((row.title for row in rows if (row.classification, row.code) == chosen), "")
 
 
-def _refuse_identifiers(words: str) -> None:
-    found = privacy.find(words)
-    if found:
-        raise HoldsIdentifier(sorted({item.kind.value for item in found}))
-
-
 def _claim_open(session: Session, query: CodingQuery, **values: object) -> None:
     """Move an open query on, or say who was first. Zero rows changed means that it is no longer open."""
     statement = (
@@ -257,11 +252,10 @@ def _row(query: CodingQuery, item: Offered, *, place: int) -> dict[str, object]:
     }
 
 
-def _note(
-    session: Session, query: CodingQuery, *, before: str, after: str, by: Person, now: datetime, why: str
-) -> None:
-    change = {"query_id": query.id, "before": before, "after": after, "by": _id(by), "at": now, "why": why}
-    _insert(session, StatusChange, [change])
+def _note_open(session: Session, query: CodingQuery, *, by: Person, now: datetime, why: str) -> None:
+    """A step of the asker's that leaves the query open."""
+    same = QueryState.OPEN
+    history.note(session, query=query, before=same, after=same, by=by, now=now, why=why)
 
 
 def _id(person: Person) -> int:

@@ -1,5 +1,9 @@
 """Errors that are safe to show: each carries the sentence that tells the person what to do."""
 
+from datetime import datetime
+
+from casework.words import moment_words
+
 
 class CaseworkError(Exception):
     """Something that the person can mend or should know. `str(error)` is the sentence to show."""
@@ -40,3 +44,33 @@ class HoldsIdentifier(CaseworkError):
     def __init__(self, kinds: list[str]) -> None:
         self.kinds = kinds
         super().__init__("I have not kept that: it may identify a patient.")
+
+
+class CaseMoved(CaseworkError):
+    """The card was out of date: somebody, perhaps the same person a moment ago, was first."""
+
+    def __init__(self, reference: str, query_id: int, who: str, what: str, at: datetime | None) -> None:
+        self.query_id = query_id
+        when = f" on {moment_words(at)}" if at else ""
+        said = f" {who} was first ({what}{when})." if who else ""
+        super().__init__(f"{reference} has moved on.{said} This is how it stands now.")
+
+
+class NotAllowed(CaseworkError):
+    """The person's role does not allow it on what they may see."""
+
+    def __init__(self, what: str = "do that") -> None:
+        super().__init__(f"Your role does not let you {what}. Ask your lead coder.")
+
+
+class Stranger(CaseworkError):
+    """Nobody knows this person here, or they have left."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Sorry, I don't know you yet, so I can't help here. Ask your coding team to add you to my list of people."
+        )
+
+
+class Unusable(CaseworkError):
+    """What was typed into a form cannot be used; the sentence says why and how to mend it."""

@@ -20,6 +20,8 @@ from enum import StrEnum
 
 import nhs_number
 
+from casework.errors import HoldsIdentifier
+
 LONGEST_TEXT = 20_000
 _MARK = re.compile(
     r"(?:\b(?:nhs|hosp(?:ital)?|unit|mrn|d\.?o\.?b\.?|date of birth|born)\b\W{0,3}"
@@ -101,6 +103,13 @@ def find(text: str) -> list[Finding]:
     plain, origin = _plain(text[:LONGEST_TEXT])
     found = _without_overlaps(sorted(_all(plain), key=lambda item: (item.start, -item.end)))
     return [Finding(origin[item.start], origin[item.end - 1] + 1, item.kind) for item in found]
+
+
+def refuse_identifiers(*texts: str) -> None:
+    """Raise `HoldsIdentifier` if any of the texts may identify a patient: the last guard before storing."""
+    kinds = {item.kind.value for text in texts for item in find(text)}
+    if kinds:
+        raise HoldsIdentifier(sorted(kinds))
 
 
 def mask(text: str, findings: list[Finding]) -> str:

@@ -80,10 +80,14 @@ def _begin_sqlite(connection: Connection) -> None:
 
 
 class Database:
-    """Runs work in transactions. `run` writes, `read` only reads; both leave the event loop free."""
+    """Runs work in transactions. `run` writes, `read` only reads; both leave the event loop free.
 
-    def __init__(self, url: str) -> None:
+    `audit_key` seals the history that is written (`casework/chain.py`).
+    """
+
+    def __init__(self, url: str, *, audit_key: bytes = b"") -> None:
         self.engine = make_engine(url)
+        self._info = {"audit_key": audit_key}
         self._readers = self.engine.execution_options(writes=False)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
 
@@ -112,9 +116,8 @@ class Database:
     async def _in_worker(self, call: Callable[[], T]) -> T:
         return await asyncio.get_running_loop().run_in_executor(self._workers, call)
 
-    @staticmethod
     def _once(
-        engine: Engine, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
+        self, engine: Engine, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
-        with Session(engine, expire_on_commit=False) as session, session.begin():
+        with Session(engine, expire_on_commit=False, info=self._info) as session, session.begin():
             return work(session, *args, **kwargs)

@@ -38,9 +38,14 @@ def history(session: Session, *, query_id: int, by: Person) -> History:
     query = visible_query(session, query_id=query_id, by=by)
     changes = session.exec(
         select(StatusChange, Person.name)
-        .join(Person, col(Person.id) == StatusChange.by)
+        .join(Person, col(Person.id) == StatusChange.by, isouter=True)
         .where(StatusChange.query_id == query.id)
-        .order_by(col(StatusChange.id))
+        .order_by(col(StatusChange.sequence))
     )
     asker = session.get_one(Person, query.asked_by)
-    return History(query, asker, [(change, name) for change, name in changes], suggestions_of(session, query))
+    return History(
+        query,
+        asker,
+        [(change, name or change.job) for change, name in changes],
+        suggestions_of(session, query),
+    )

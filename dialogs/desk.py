@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Protocol
-from zoneinfo import ZoneInfo
 
+from casework.london import london_date as london_date
 from casework.store import Database
 from knowledge.base import KnowledgeBase
-
-LONDON = ZoneInfo("Europe/London")
 
 
 class Knowing(Protocol):
@@ -17,11 +15,6 @@ class Knowing(Protocol):
 
     @property
     def base(self) -> KnowledgeBase: ...
-
-
-def london_date(moment: datetime) -> date:
-    """The date of that moment in London."""
-    return moment.astimezone(LONDON).date()
 
 
 @dataclass(frozen=True, slots=True)

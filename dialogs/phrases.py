@@ -1,16 +1,15 @@
 """The sentences that the bot says: short, plain, in the second person."""
 
 from datetime import datetime
-from zoneinfo import ZoneInfo
 
-from casework.model.coding_query import CodingQuery, QueryState
+from casework.model.coding_query import CodingQuery, Outcome, QueryState
 from casework.model.status_change import StatusChange
+from casework.words import moment_words
 from knowledge.answers import Edition
 from knowledge.codes import Classification, display
 from knowledge.policies import Confirmed, Policy
 from knowledge.search.matches import Because, Where
 
-LONDON = ZoneInfo("Europe/London")
 PRODUCT = "Coding Query Bot"
 
 HELP = (
@@ -41,18 +40,37 @@ IDENTIFIER_ADVICE = "Your own message stays in this chat until you delete it."
 ASK_CLEAN = "Ask without it"
 ALREADY_ASKED = "You have asked that already: say “my queries” to see it."
 
-STATES = {QueryState.OPEN: "Open", QueryState.CLOSED: "Answered"}
+STATES = {
+    QueryState.OPEN: "Open",
+    QueryState.NEW: "With the lead coder",
+    QueryState.ASSIGNED: "Being worked on",
+    QueryState.WAITING_ASKER: "Waiting for the asker",
+    QueryState.WAITING_CLINICIAN: "Waiting for a clinician",
+    QueryState.WAITING_HELPDESK: "Waiting for the national helpdesk",
+    QueryState.ANSWERED: "Answered, to be confirmed",
+    QueryState.CLOSED: "Closed",
+}
+OUTCOMES = {
+    Outcome.CODE: "Answered",
+    Outcome.RESOLVED: "Answered",
+    Outcome.WITHDRAWN: "Withdrawn",
+    Outcome.DUPLICATE: "Duplicate",
+    Outcome.NO_ANSWER: "No answer possible",
+}
 
 
 def moment(at: datetime) -> str:
     """A moment as people in London read it: Tue 3 March 2026, 17:05."""
-    local = at.astimezone(LONDON)
-    return f"{local:%a} {local.day} {local:%B %Y}, {local:%H:%M}"
+    return moment_words(at)
 
 
 def state(query: CodingQuery) -> str:
     """The state in a word or two, with the code once answered."""
-    word = STATES[QueryState(query.state)]
+    word = (
+        OUTCOMES[Outcome(query.outcome)]
+        if query.outcome and query.is_closed()
+        else STATES[QueryState(query.state)]
+    )
     return f"{word}: {display(query.chosen_code)}" if query.chosen_code else word
 
 

@@ -20,12 +20,13 @@ It is Tuesday 3 March 2026, noon in London.
 
 import shutil
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from sqlmodel import Session, select
+from sqlmodel import Session, SQLModel, select
 
 from bot.migrations import upgrade
 from casework import people
@@ -42,11 +43,13 @@ from knowledge.concepts import ConceptKind, Mark
 from knowledge.importers.rows import Row
 from knowledge.library import NewEdition, Shelf, keep_edition, keep_terms, load_base
 from tests.people import Somebody
+from tests.postgres import Postgres
 
 NOON = datetime(2026, 3, 3, 12, 0, tzinfo=UTC)
 TODAY = NOON.date()
 NEXT_EDITION = date(2026, 4, 1)
 DATABASE = "codingbot.db"
+TEMPLATE = "prepared"
 
 ICD10 = """
 chapter  IV      -        Endocrine, nutritional and metabolic diseases
@@ -150,19 +153,33 @@ def fill(session: Session) -> None:
 
 @dataclass(frozen=True)
 class Prepared:
-    """A database file with the tiny editions in it, and the knowledge base over them, made once."""
+    """A database with the tiny editions in it, and the knowledge base over them, made once.
+
+    It is a SQLite file in the folder or, where there is a server, a PostgreSQL database.
+    """
 
     folder: Path
     base: KnowledgeBase = field(repr=False)
+    server: Postgres | None = None
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         """What hypothesis prints at every example: not the whole classification."""
         printer.text(repr(self))
 
+    @contextmanager
+    def copied(self, folder: Path) -> Iterator[str]:
+        """The URL of a copy: in that folder, or on the server until the end of the block."""
+        if self.server:
+            with self.server.database(template=TEMPLATE) as url:
+                yield url
+        else:
+            shutil.copyfile(self.folder / DATABASE, folder / DATABASE)
+            yield _sqlite(folder)
 
-def prepare(folder: Path) -> Prepared:
-    """Make the file and the base. The base is immutable, so every test may share it."""
-    database = Database(f"sqlite:///{folder / DATABASE}")
+
+def prepare(folder: Path, server: Postgres | None = None) -> Prepared:
+    """Make the database and the base. The base is immutable, so every test may share it."""
+    database = Database(server.create(name=TEMPLATE) if server else _sqlite(folder))
     upgrade(database.engine)
     database.now(fill)
     base = load_base(database.engine, folder / "cache")
@@ -170,7 +187,11 @@ def prepare(folder: Path) -> Prepared:
         assert isinstance(shelf, Shelf)
         assert shelf.loaded.concepts
     database.close()
-    return Prepared(folder, base)
+    return Prepared(folder, base, server)
+
+
+def _sqlite(folder: Path) -> str:
+    return f"sqlite:///{folder / DATABASE}"
 
 
 @dataclass
@@ -212,7 +233,7 @@ class World:
 
     @property
     def url(self) -> str:
-        """The database's URL."""
+        """The database's URL: what another thread or process needs to work on it too."""
         return self.database.engine.url.render_as_string(hide_password=False)
 
     def restarted(self) -> Router:
@@ -248,8 +269,16 @@ class World:
         return self.database.now(lambda s: list(s.exec(wanted)))
 
     def bytes_on_disk(self) -> bytes:
-        """All that lies in the database's folder: the file, its write-ahead log, the index."""
-        return b"".join(file.read_bytes() for file in sorted(self.folder.rglob("*")) if file.is_file())
+        """All that is kept: the SQLite file, its write-ahead log, the index; of PostgreSQL every row."""
+        files = [file.read_bytes() for file in sorted(self.folder.rglob("*")) if file.is_file()]
+        return b"".join([*files, *self._rows()])
+
+    def _rows(self) -> Iterator[bytes]:
+        if self.database.engine.dialect.name == "postgresql":
+            with self.database.engine.connect() as connection:
+                for table in SQLModel.metadata.sorted_tables:
+                    for row in connection.execute(table.select()):
+                        yield "\t".join(map(str, row)).encode() + b"\n"
 
 
 def _introduce(session: Session, somebody: Somebody, now: datetime) -> Person:
@@ -260,8 +289,8 @@ def _introduce(session: Session, somebody: Somebody, now: datetime) -> Person:
 
 
 def opened(prepared: Prepared, folder: Path) -> Iterator[World]:
-    """A world of its own over a copy of the prepared file."""
-    shutil.copyfile(prepared.folder / DATABASE, folder / DATABASE)
-    database = Database(f"sqlite:///{folder / DATABASE}")
-    yield World(folder, prepared.base, database)
-    database.close()
+    """A world of its own over a copy of what is prepared."""
+    with prepared.copied(folder) as url:
+        database = Database(url)
+        yield World(folder, prepared.base, database)
+        database.close()

@@ -3,13 +3,8 @@
 from alembic import context
 from sqlmodel import SQLModel
 
-# Each import registers its tables: without them a new version would propose to drop them.
-import casework.model.coding_query
-import casework.model.person
-import casework.model.receipt
-import casework.model.status_change  # noqa: F401
-import knowledge.concepts
-import knowledge.releases  # noqa: F401
+# Imported for its tables: without them a new version would propose to drop them.
+import bot.migrations.tables  # noqa: F401
 
 context.configure(
     connection=context.config.attributes["connection"],

@@ -1,22 +1,35 @@
-"""What happened, when, by whom. Rows are written once and never changed."""
+"""What happened, when, by whom. Rows are written once and never changed, and each seals the one before."""
 
 from datetime import datetime
 
-from sqlalchemy import Column
+from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from casework.store import UtcDateTime
 
 
 class StatusChange(SQLModel, table=True):
-    """One move of one query. `why` is ours, in a few words; it never holds what people typed."""
+    """One move of one query, or of a clarification in it. `why` is ours; it never holds what people typed.
+
+    `by` is a person, or None where `job` names the job of ours that did it. `entry_id` and
+    `clarification_id` point to words that belong to the move, `seal` is their digest. `sequence` counts
+    within the query from 1; `mac` is the keyed hash over this row and the `mac` before it
+    (`casework/chain.py`).
+    """
 
     __tablename__ = "status_change"
+    __table_args__ = (UniqueConstraint("query_id", "sequence"),)
 
     id: int | None = Field(default=None, primary_key=True)
     query_id: int = Field(foreign_key="coding_query.id", index=True)
+    sequence: int
     before: str
     after: str
-    by: int = Field(foreign_key="person.id")
+    by: int | None = Field(default=None, foreign_key="person.id")
+    job: str = ""
     at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     why: str
+    entry_id: int | None = Field(default=None, foreign_key="case_entry.id")
+    clarification_id: int | None = Field(default=None, foreign_key="clarification.id")
+    seal: str = ""
+    mac: str = ""

@@ -27,5 +27,6 @@ def set_up(world: World, prepared: Path, monkeypatch: pytest.MonkeyPatch) -> Ite
     """The environment of a machine where everything is prepared; all that is logged is printed."""
     shutil.copytree(prepared / "cache", world.folder / "cache")
     monkeypatch.setenv("CODINGBOT_DATA_DIR", str(world.folder))
+    monkeypatch.setenv("CODINGBOT_DATABASE_URL", world.url)
     monkeypatch.setenv("CODINGBOT_LOG_LEVEL", "DEBUG")
     yield Command(world)

@@ -23,6 +23,7 @@ def joins(session: Session, id: str = "id-asha", at: datetime = NOON) -> Person:
     return people.met(session, tenant=TRUST, channel_id=id, name="Asha", now=at)
 
 
+@pytest.mark.sqlite_only
 @pytest.mark.parametrize("name", SQLITE_PRAGMAS)
 def test_every_connection_has_the_pragmas(world: World, name: str) -> None:
     for _ in range(2):
@@ -61,7 +62,10 @@ async def test_two_writers_that_read_first_do_not_fail(world: World) -> None:
 async def test_a_reader_does_not_wait_for_a_writer(world: World) -> None:
     with world.database.engine.connect() as writer:
         writer.execute(
-            text("INSERT INTO receipt (tenant, conversation, message, received_at) VALUES (1,1,1,1)")
+            text(
+                "INSERT INTO receipt (tenant, conversation, message, received_at)"
+                " VALUES ('1', '1', '1', '2026-03-03 12:00')"
+            )
         )
         assert await world.database.read(everybody) == []
         writer.rollback()

@@ -199,7 +199,7 @@ def test_a_state_names_the_code_once_there_is_one() -> None:
     at = datetime(2026, 3, 3, tzinfo=UTC)
     query = CodingQuery(id=1, asked_by=1, asked_at=at, place="personal", conversation="c", words="x")
     assert phrases.state(query) == "Open"
-    query.state, query.chosen_code = "closed", "I10X"
+    query.state, query.outcome, query.chosen_code = "closed", "code chosen", "I10X"
     assert phrases.state(query) == "Answered: I10.X"
 
 
