@@ -1,10 +1,11 @@
 """What a conversation may reach for."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Protocol
 
+from casework.department import Department
 from casework.london import london_date as london_date
 from casework.store import Database
 from knowledge.base import KnowledgeBase
@@ -19,11 +20,12 @@ class Knowing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The database, what is known, and the clock."""
+    """The database, what is known, the clock, and how the department works."""
 
     database: Database
     knowledge: Knowing
     clock: Callable[[], datetime]
+    department: Department = field(default_factory=Department)
 
     def today(self) -> date:
         """The date in London: it decides which edition is in force."""

@@ -53,7 +53,7 @@ def _check_names(name: str, names: list[str]) -> None:
     if not folded >= NAMES:
         raise RefusedFile(
             f"{name}: this is a zip archive, not a workbook. "
-            f"Unpack it and import the file of codes in it ({', '.join(names[:5])[:200]})."
+            f"Unpack it and import the file in it ({', '.join(names[:5])[:200]})."
         )
 
 
@@ -66,7 +66,7 @@ def _check_sizes(name: str, members: list[zipfile.ZipInfo]) -> None:
     if len(members) > MOST_MEMBERS or unpacked > LARGEST_UNPACKED or any(map(_is_swollen, members)):
         raise RefusedFile(
             f"{name}: the workbook unpacks to {unpacked // 1_000_000:,} MB in {len(members):,} parts, "
-            "far more than a table of codes needs. It is not opened."
+            "far more than a table needs. It is not opened."
         )
     if any(member.flag_bits & 0x1 for member in members):
         raise RefusedFile(f"{name}: the workbook is protected by a password. Save it without one.")

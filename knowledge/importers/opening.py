@@ -32,8 +32,8 @@ _NOT_OURS = {
 _UTF16 = (b"\xff\xfe", b"\xfe\xff")
 
 
-def content(path: Path) -> bytes:
-    """The bytes of a file that is there, not empty and not too large.
+def content(path: Path, advice: str = "no release is. Import the file of codes and titles itself.") -> bytes:
+    """The bytes of a file that is there, not empty and not too large; `advice` is what to do if it is.
 
     Raises:
         RefusedFile: saying which of these it is not.
@@ -46,10 +46,7 @@ def content(path: Path) -> bytes:
     except OSError as error:
         raise RefusedFile(f"{path.name} cannot be read: {error.strerror}.") from error
     if len(data) > LARGEST_FILE:
-        raise RefusedFile(
-            f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB; no release is. "
-            "Import the file of codes and titles itself."
-        )
+        raise RefusedFile(f"{path.name} is larger than {LARGEST_FILE // 1_000_000} MB; {advice}")
     if not data.strip():
         raise RefusedFile(f"{path.name}, line 1: the file is empty. Fetch it again and check its size.")
     return data

@@ -1,0 +1,80 @@
+"""What a card's buttons say: the verbs, and the base of their payloads.
+
+A payload is the presser's to forge: it names things by id and is checked for its shape here; who
+presses and what they may do is decided in casework.
+"""
+
+from dataclasses import asdict, dataclass
+from enum import StrEnum
+from typing import Any, ClassVar
+
+MOST_TYPED = 4_000
+# The largest id that the databases' INTEGER holds.
+LARGEST_ID = 2**31 - 1
+
+
+class Verb(StrEnum):
+    """Every action that a card can send."""
+
+    ANSWERS = "answers"
+    MORE = "more"
+    DETAILS = "details"
+    BACK = "back"
+    NOT_MEANT = "not_meant"
+    REWORD = "reword"
+    OPEN_QUERY = "open_query"
+    MY_QUERIES = "my_queries"
+    ASK_CLEAN = "ask_clean"
+
+    ESCALATE_FORM = "escalate_form"
+    ESCALATE = "escalate"
+    REPLY = "reply"
+    ADD_NOTE = "add_note"
+    WITHDRAW = "withdraw"
+    CONFIRM = "confirm"
+    NOT_ANSWERED = "not_answered"
+    REOPEN = "reopen"
+    TAKE = "take"
+    RELEASE = "release"
+    ASSIGN = "assign"
+    SET_URGENCY = "set_urgency"
+    ASK_BACK = "ask_back"
+    ANSWER_CASE = "answer_case"
+    REFER_FORM = "refer_form"
+    REFER = "refer"
+    HELPDESK_REFERENCE = "helpdesk_reference"
+    RESOLVE_REFERRAL = "resolve_referral"
+    PASS_ON = "pass_on"  # noqa: S105 - a case is passed on
+    MERGE = "merge"
+    CLOSE_CASE = "close_case"
+    QUEUE = "queue"
+
+    CLARIFY = "clarify"
+    USE_TEMPLATE = "use_template"
+    CHECK_CLARIFICATION = "check_clarification"
+    SEND_CLARIFICATION = "send_clarification"
+    OPEN_CLARIFICATION = "open_clarification"
+    ANSWER_CLARIFICATION = "answer_clarification"
+    RECORD_WHERE = "record_where"
+    REDIRECT = "redirect"
+    CANCEL_CLARIFICATION = "cancel_clarification"
+    CLOSE_CLARIFICATION = "close_clarification"
+    MY_QUESTIONS = "my_questions"
+
+    SET_ABSENCE = "set_absence"
+    CANCEL_ABSENCE = "cancel_absence"
+
+
+class BadPayload(ValueError):
+    """A payload that no card of ours could have sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """The base of all payloads: plain fields of text or whole numbers."""
+
+    verb: ClassVar[Verb]
+
+    def data(self) -> dict[str, Any]:
+        """What the card sends: the verb and the fields; not an empty one, which an input may fill."""
+        return {"verb": self.verb.value, **{name: it for name, it in asdict(self).items() if it != ""}}
