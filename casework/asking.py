@@ -8,6 +8,7 @@ from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
 from casework import history, receiving
+from casework.chain import seal_of_round
 from casework.errors import AlreadyClosed, NotFound, NotOffered, NotYours
 from casework.model.coding_query import (
     CodingQuery,
@@ -21,6 +22,10 @@ from casework.model.person import Person
 from casework.model.receipt import Receipt
 from casework.privacy import refuse_identifiers
 from knowledge.codes import Classification, display
+
+
+ASKED = "asked"
+REWORDED = "asked in other words"
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,8 +87,9 @@ def raise_query(
     )
     receipt.query_id = query.id
     _keep(session, query, offered, now)
+    seal = seal_of_round(query.id or 0, query.rounds, words)
     history.note(
-        session, query=query, before="", after=QueryState.OPEN, by=by, now=now, why="asked", first=True
+        session, query=query, before="", after=QueryState.OPEN, by=by, now=now, why=ASKED, seal=seal, first=True
     )
     return query, receipt
 
@@ -102,7 +108,8 @@ def reword(
         return query
     _claim_open(session, query, rounds=query.rounds + 1, words=words)
     _keep(session, query, offered, now)
-    _note_open(session, query, by=by, now=now, why="asked in other words")
+    seal = seal_of_round(query.id or 0, query.rounds, words)
+    _note_open(session, query, by=by, now=now, why=REWORDED, seal=seal)
     return query
 
 
@@ -252,10 +259,12 @@ def _row(query: CodingQuery, item: Offered, *, place: int) -> dict[str, object]:
     }
 
 
-def _note_open(session: Session, query: CodingQuery, *, by: Person, now: datetime, why: str) -> None:
+def _note_open(
+    session: Session, query: CodingQuery, *, by: Person, now: datetime, why: str, seal: str = ""
+) -> None:
     """A step of the asker's that leaves the query open."""
     same = QueryState.OPEN
-    history.note(session, query=query, before=same, after=same, by=by, now=now, why=why)
+    history.note(session, query=query, before=same, after=same, by=by, now=now, why=why, seal=seal)
 
 
 def _id(person: Person) -> int:

@@ -21,6 +21,7 @@ def mac_of(key: bytes, row: Mapping[str, Any], before: str) -> str:
     facts = [
         row["query_id"],
         row["sequence"],
+        row["subject"],
         row["before"],
         row["after"],
         row["by"],
@@ -40,8 +41,15 @@ def seal_of_entry(entry: CaseEntry) -> str:
     return _digest([entry.query_id, entry.kind, entry.by, _moment(entry.at), entry.words, entry.codes])
 
 
+def seal_of_round(query_id: int, number: int, words: str) -> str:
+    """The digest of the words of one round of a query."""
+    return _digest([query_id, number, words])
+
+
 def seal_of_clarification(one: Clarification, after: ClarificationState | str) -> str:
-    """The digest of what a clarification held when it came into that state."""
+    """The digest of what a clarification held when it came into that state; a draft is not sealed yet."""
+    if after == ClarificationState.DRAFT:
+        return ""
     asked = [
         one.query_id,
         one.asked_by,

@@ -1,6 +1,5 @@
 """Writes what happened: one immutable row a step, sealed into the query's chain."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -12,7 +11,7 @@ from casework.model.case_entry import CaseEntry, EntryKind
 from casework.model.clarification import Clarification
 from casework.model.coding_query import CodingQuery
 from casework.model.person import Person
-from casework.model.status_change import StatusChange
+from casework.model.status_change import StatusChange, Subject
 from casework.privacy import refuse_identifiers
 
 
@@ -37,17 +36,24 @@ def note(
     why: str,
     entry: CaseEntry | None = None,
     clarification: Clarification | None = None,
+    subject: Subject | None = None,
+    seal: str = "",
     first: bool = False,
 ) -> None:
     """Append a row to the query's history; `first` spares the look for the row before.
 
+    The states are the clarification's where one is given, unless `subject` says that they are the query's.
+    The row seals its entry and its clarification, or else what `seal` is the digest of.
+
     The caller has changed or locked the query's row in this transaction, so that two who write at once
     take turns; the unique (query, sequence) refuses what slips through.
     """
+    subject = subject or (Subject.CLARIFICATION if clarification else Subject.QUERY)
     before_it = None if first else last(session, query.id or 0)
     row: dict[str, object] = {
         "query_id": query.id,
         "sequence": before_it.sequence + 1 if before_it else 1,
+        "subject": subject.value,
         "before": before,
         "after": after,
         "by": by.id if isinstance(by, Person) else None,
@@ -56,7 +62,7 @@ def note(
         "why": why,
         "entry_id": entry.id if entry else None,
         "clarification_id": clarification.id if clarification else None,
-        "seal": _seal(after, entry, clarification),
+        "seal": seal or seal_of(after, entry, clarification),
     }
     row["mac"] = chain.mac_of(audit_key(session), row, before_it.mac if before_it else "")
     session.connection().execute(insert(StatusChange), [row])
@@ -106,9 +112,8 @@ def audit_key(session: Session) -> bytes:
     return key
 
 
-def _seal(after: str, entry: CaseEntry | None, clarification: Clarification | None) -> str:
-    seals: Mapping[str, str] = {
-        "entry": chain.seal_of_entry(entry) if entry else "",
-        "clarification": chain.seal_of_clarification(clarification, after) if clarification else "",
-    }
-    return " ".join(seal for seal in seals.values() if seal)
+def seal_of(after: str, entry: CaseEntry | None, clarification: Clarification | None) -> str:
+    """The seal of a row with that entry and that clarification."""
+    seals = [chain.seal_of_entry(entry)] if entry else []
+    seals += [chain.seal_of_clarification(clarification, after)] if clarification else []
+    return " ".join(seal for seal in seals if seal)

@@ -16,6 +16,7 @@ from casework.model.case_entry import CaseEntry
 from casework.model.clarification import Clarification
 from casework.model.coding_query import CodingQuery, QueryState
 from casework.model.person import Person
+from casework.model.status_change import Subject
 
 
 def move(
@@ -65,6 +66,7 @@ def move(
         why=why,
         entry=entry,
         clarification=clarification,
+        subject=Subject.QUERY,
     )
     outbox.owe_card_updates(session, query=query, now=now)
 

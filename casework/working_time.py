@@ -86,7 +86,7 @@ class WorkingCalendar:
     Raises:
         ValueError: for hours, weekdays or days that contradict each other; from every method that takes a
             moment, for one without a time zone.
-        BeyondTheCalendar: from every method, outside of `FIRST_YEAR` to `LAST_YEAR`.
+        BeyondTheCalendar: outside of `FIRST_YEAR` to `LAST_YEAR`, from all but `opening` and `closing`.
     """
 
     nation: Nation = Nation.ENGLAND

@@ -50,6 +50,7 @@ TODAY = NOON.date()
 NEXT_EDITION = date(2026, 4, 1)
 DATABASE = "codingbot.db"
 TEMPLATE = "prepared"
+AUDIT_KEY = b"the key of the tests"
 
 ICD10 = """
 chapter  IV      -        Endocrine, nutritional and metabolic diseases
@@ -268,6 +269,11 @@ class World:
         wanted = select(SuggestionRow).where(SuggestionRow.query_id == query_id).order_by(SuggestionRow.id)
         return self.database.now(lambda s: list(s.exec(wanted)))
 
+    @property
+    def audit_key(self) -> bytes:
+        """The key that seals this world's histories."""
+        return AUDIT_KEY
+
     def bytes_on_disk(self) -> bytes:
         """All that is kept: the SQLite file, its write-ahead log, the index; of PostgreSQL every row."""
         files = [file.read_bytes() for file in sorted(self.folder.rglob("*")) if file.is_file()]
@@ -291,6 +297,6 @@ def _introduce(session: Session, somebody: Somebody, now: datetime) -> Person:
 def opened(prepared: Prepared, folder: Path) -> Iterator[World]:
     """A world of its own over a copy of what is prepared."""
     with prepared.copied(folder) as url:
-        database = Database(url)
+        database = Database(url, audit_key=AUDIT_KEY)
         yield World(folder, prepared.base, database)
         database.close()

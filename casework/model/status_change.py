@@ -1,11 +1,19 @@
 """What happened, when, by whom. Rows are written once and never changed, and each seals the one before."""
 
 from datetime import datetime
+from enum import StrEnum
 
 from sqlalchemy import Column, UniqueConstraint
 from sqlmodel import Field, SQLModel
 
 from casework.store import UtcDateTime
+
+
+class Subject(StrEnum):
+    """Whose states `before` and `after` are."""
+
+    QUERY = "query"
+    CLARIFICATION = "clarification"
 
 
 class StatusChange(SQLModel, table=True):
@@ -23,6 +31,7 @@ class StatusChange(SQLModel, table=True):
     id: int | None = Field(default=None, primary_key=True)
     query_id: int = Field(foreign_key="coding_query.id", index=True)
     sequence: int
+    subject: str = Subject.QUERY.value
     before: str
     after: str
     by: int | None = Field(default=None, foreign_key="person.id")

@@ -333,6 +333,9 @@ def upgrade() -> None:
 
     with op.batch_alter_table("status_change", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
+        batch_op.add_column(
+            sa.Column("subject", sa.String(), nullable=False, server_default="query")
+        )
         batch_op.add_column(sa.Column("job", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("entry_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("clarification_id", sa.Integer(), nullable=True))
