@@ -10,11 +10,11 @@ UV := uv==0.13.9
 export BOT_PORT ?= 3978
 export PLAYGROUND_PORT ?= 56150
 
-.PHONY: help run chat test check fix bench lock screenshots recordings setup starter prepare playground clean
+.PHONY: help run chat test test-postgresql check fix bench lock screenshots recordings setup starter prepare playground clean
 .DEFAULT_GOAL := help
 
 help:
-	@grep -E '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z]+):.*## /  make \1\t/' | expand -t 20
+	@grep -E '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## /  make \1\t/' | expand -t 20
 
 run: prepare playground  ## the bot on this machine, with a Teams client to talk to it
 	@playground/run.sh
@@ -22,8 +22,12 @@ run: prepare playground  ## the bot on this machine, with a Teams client to talk
 chat: prepare  ## the same conversation in the terminal
 	@CODINGBOT_LOCAL_MODE=true $(VENV)/bin/codingbot chat
 
-test: setup starter playground  ## every test
+test: setup starter playground  ## every test; what touches the database on SQLite and on PostgreSQL
 	$(PY) -m pytest -n 2 --dist loadgroup -rs
+	@$(MAKE) -s --no-print-directory test-postgresql
+
+test-postgresql: setup  ## the same tests with their worlds on PostgreSQL
+	$(PY) -m pytest -n 2 --dist loadgroup -rs --database postgresql tests/casework tests/dialogs tests/house
 
 check: setup $(VENV)/hadolint  ## style, types, contracts, Dockerfile
 	$(VENV)/bin/ruff check
@@ -40,12 +44,12 @@ bench: setup starter  ## the figures: docs/benchmarks.md and build/bench.json
 	$(PY) -m bench
 
 screenshots: setup starter playground  ## renew the picture of an answer in docs/images
-	CI=true $(PY) -m pytest -m playground -k closed
+	CI=true $(PY) -m pytest tests/journeys/test_teams_journey.py -k closed
 	mkdir -p docs/images
-	cp build/journey/answer.png docs/images/answer.png
+	cp build/journey/teams_journey/answer.png docs/images/answer.png
 
 recordings: setup starter playground  ## renew what a real Teams client sends, for tests/bot
-	CI=true $(PY) -m pytest -m playground
+	CI=true $(PY) -m pytest tests/journeys/test_teams_journey.py
 	$(PY) -m tests.journeys.events
 
 lock: export UV_CUSTOM_COMPILE_COMMAND = make lock

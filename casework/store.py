@@ -23,6 +23,7 @@ T = TypeVar("T")
 
 SQLITE_PRAGMAS = {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "busy_timeout": 5000}
 WORKERS = 4
+RAISED_BY_A_TRIGGER = "P0001"
 
 
 class UtcDateTime(TypeDecorator[datetime]):
@@ -66,10 +67,14 @@ def make_engine(url: str) -> Engine:
 
 
 def _quote_no_row(context: ExceptionContext) -> None:
-    """PostgreSQL's own text quotes keys and whole rows: its code and the constraint's name must do."""
+    """PostgreSQL's own text quotes keys and whole rows: its code and the constraint's name must do.
+
+    What one of our triggers says quotes nobody, and stays.
+    """
     fault: Any = context.original_exception
     if getattr(fault, "sqlstate", None):
-        fault.args = (f"SQLSTATE {fault.sqlstate}, constraint {fault.diag.constraint_name}",)
+        ours = fault.diag.message_primary if fault.sqlstate == RAISED_BY_A_TRIGGER else ""
+        fault.args = (ours or f"SQLSTATE {fault.sqlstate}, constraint {fault.diag.constraint_name}",)
         if context.sqlalchemy_exception is not None:
             context.sqlalchemy_exception.args = (f"({type(fault).__name__}) {fault}",)
 
@@ -93,12 +98,14 @@ def _begin_sqlite(connection: Connection) -> None:
 class Database:
     """Runs work in transactions. `run` writes, `read` only reads; both leave the event loop free.
 
-    `audit_key` seals the history that is written (`casework/chain.py`).
+    `audit_key` seals the history that is written (`casework/chain.py`). `on_owed` is called, in whatever
+    thread it is, after a commit that owes somebody a notice.
     """
 
     def __init__(self, url: str, *, audit_key: bytes = b"") -> None:
         self.engine = make_engine(url)
         self._info = {"audit_key": audit_key}
+        self.on_owed: Callable[[], None] = lambda: None
         self._readers = self.engine.execution_options(writes=False)
         self._workers = ThreadPoolExecutor(WORKERS, thread_name_prefix="database")
 
@@ -131,4 +138,7 @@ class Database:
         self, engine: Engine, work: Callable[Concatenate[Session, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T:
         with Session(engine, expire_on_commit=False, info=self._info) as session, session.begin():
-            return work(session, *args, **kwargs)
+            done = work(session, *args, **kwargs)
+        if session.info.get("owed"):
+            self.on_owed()
+        return done

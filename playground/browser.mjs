@@ -1,11 +1,13 @@
 // A person at the Playground, for the tests: one command a line comes in, one answer a line goes out.
-//   node browser.mjs URL SHOTS
+//   node browser.mjs URL SHOTS WHO
 //   {"do": "say", "text": "lap chole"}  ->  {"ok": true, "said": "CQ-1001 …", "buttons": […], "cards": 2}
-// An answer tells what the bot's latest card in the open chat says.
+// An answer tells what the bot's latest card in the open chat says, the note that a press got under its card,
+// how many messages are the bot's, and what the last one says.
+// "about": "CQ-1001" looks at the latest card with these words; in a channel the newest post stands first.
 import readline from 'node:readline';
 import { chromium } from 'playwright-core';
 
-const [url, shots] = process.argv.slice(2);
+const [url, shots, who] = process.argv.slice(2);
 const PATIENCE = 20_000;
 const SETTLED = 400;
 const FLAGS = [
@@ -23,35 +25,67 @@ const page = await context.newPage();
 page.setDefaultTimeout(PATIENCE);
 
 const cards = () => page.locator('.ac-adaptiveCard');
-const latest = () => cards().last();
+const latest = (about = '') => (about ? cards().filter({ hasText: about }) : cards()).last();
+const notes = () => page.getByLabel('Display Invoked Message');
+// Every message of the bot's has its picture beside it; what it says stands below that.
+const messages = () => page.locator('div > [role="img"][aria-label="Coding Query Bot"]');
 const box = () => page.getByRole('textbox').last();
 
-async function seen() {
-  const count = await cards().count();
-  if (!count) return { said: '', buttons: [], cards: 0 };
-  const buttons = await latest().getByRole('button').allInnerTexts();
-  return { said: await latest().innerText(), buttons: buttons.map(name => name.trim()), cards: count };
+async function wordsOfTheLast() {
+  const below = messages().last().locator('xpath=ancestor::div[position()<=2]/following-sibling::div');
+  return (await below.allInnerTexts()).join('\n').trim();
 }
 
-// Acts, then waits until the bot has said something: a further card, or other words on the latest.
-async function answered(act) {
-  const before = JSON.stringify(await seen());
-  await act();
+async function seen(about) {
+  const count = await cards().count();
+  const note = (await notes().allInnerTexts()).join('\n').trim();
+  const spoken = { cards: count, note, messages: await messages().count(), words: await wordsOfTheLast() };
+  const card = latest(about);
+  if (!(await card.count())) return { said: '', buttons: [], ...spoken };
+  const buttons = await card.getByRole('button').allInnerTexts();
+  return { said: await card.innerText(), buttons: buttons.map(name => name.trim()), ...spoken };
+}
+
+async function until(done, fault) {
   const deadline = Date.now() + PATIENCE;
-  while (JSON.stringify(await seen()) === before) {
-    if (Date.now() > deadline) throw new Error(`nothing changed within ${PATIENCE} ms`);
+  while (!(await done())) {
+    if (Date.now() > deadline) throw new Error(`${fault} within ${PATIENCE} ms`);
     await page.waitForTimeout(100);
   }
+}
+
+// Acts, then waits until the bot has said something: a further card, or other words on the one looked at.
+async function answered(act, about) {
+  const before = JSON.stringify(await seen(about));
+  await act();
+  await until(async () => JSON.stringify(await seen(about)) !== before, 'nothing changed');
   await page.waitForTimeout(SETTLED);
+}
+
+// In every chat the bot says something first: a card, or to a stranger words alone.
+async function greeted() {
+  await until(async () => (await cards().count()) || (await wordsOfTheLast()), 'no greeting');
+  await page.waitForTimeout(SETTLED);
+}
+
+// Takes the notes of earlier presses away. The Playground then draws the card anew, without what was typed
+// or unfolded: so it is done before a form is filled in.
+async function cleared() {
+  while (await notes().count()) await notes().first().getByRole('button').click();
 }
 
 const commands = {
   // A new page is a new arrival: the Playground adds the bot again.
   arrive: async () => {
     await page.goto('about:blank');
-    await answered(() => page.goto(url));
+    await page.goto(url);
+    await greeted();
   },
-  open: ({ chat }) => answered(() => page.getByText(chat, { exact: true }).first().click()),
+  open: async ({ chat }) => {
+    await page.getByText(chat, { exact: true }).first().click();
+    await page.waitForTimeout(SETTLED);
+    await greeted();
+  },
   say: ({ text }) => answered(async () => {
     await box().click();
     await page.keyboard.type(text);
@@ -64,15 +98,45 @@ const commands = {
     await page.keyboard.type(` ${text}`);
     await page.keyboard.press('Enter');
   }),
-  press: ({ button, place = 0 }) =>
-    answered(() => latest().getByRole('button', { name: button, exact: true }).nth(place).click()),
-  fill: ({ text }) => latest().getByRole('textbox').fill(text),
+  press: async ({ button, place = 0, about }) => {
+    await cleared();
+    await answered(() => latest(about).getByRole('button', { name: button, exact: true }).nth(place).click(), about);
+  },
+  // A card opens a form of its own with Action.ShowCard: no answer of the bot's is waited for.
+  unfold: async ({ button, about }) => {
+    await cleared();
+    await latest(about).getByRole('button', { name: button, exact: true }).click();
+  },
+  fill: async ({ text, label, about }) => {
+    await cleared();
+    const card = latest(about);
+    await (label ? card.getByLabel(label) : card.getByRole('textbox')).first().fill(text);
+  },
+  // An option of the list of that label; without a label, a radio button or a box to tick.
+  choose: async ({ option, label, about }) => {
+    await cleared();
+    if (!label) {
+      await latest(about).locator('label').getByText(option, { exact: true }).click();
+      return;
+    }
+    await latest(about).getByRole('combobox', { name: label }).click();
+    await page.getByRole('option', { name: option, exact: true }).click();
+  },
+  // What comes by itself: waits until a card says all of this.
+  wait: async ({ texts, about }) => {
+    const isSaid = async () => {
+      const { said } = await seen(about);
+      return texts.every(text => said.includes(text));
+    };
+    await until(isSaid, 'not said');
+    await page.waitForTimeout(SETTLED);
+  },
   shot: ({ name }) => page.screenshot({ path: `${shots}/${name}.png` }),
   // The whole card, however long: the view grows for the moment.
-  picture: async ({ name }) => {
+  picture: async ({ name, about }) => {
     await page.setViewportSize({ ...VIEW, height: 3000 });
     await page.waitForTimeout(SETTLED);
-    await latest().screenshot({ path: `${shots}/${name}.png` });
+    await latest(about).screenshot({ path: `${shots}/${name}.png` });
     await page.setViewportSize(VIEW);
   },
 };
@@ -84,8 +148,8 @@ for await (const line of readline.createInterface({ input: process.stdin })) {
     await commands[name](told);
   } catch (error) {
     outcome = { ok: false, fault: error.message.split('\n')[0] };
-    await page.screenshot({ path: `${shots}/fault-${name}.png` }).catch(() => {});
+    await page.screenshot({ path: `${shots}/fault-${who}-${name}.png` }).catch(() => {});
   }
-  console.log(JSON.stringify({ ...outcome, ...(await seen()) }));
+  console.log(JSON.stringify({ ...outcome, ...(await seen(told.about)) }));
 }
 await browser.close();

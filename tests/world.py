@@ -30,10 +30,13 @@ from sqlmodel import Session, SQLModel, select
 
 from bot.migrations import upgrade
 from casework import people
+from casework.department import Department
 from casework.model.coding_query import CodingQuery, QueryRound, SuggestionRow
-from casework.model.person import Person
+from casework.model.notice import Notice, NoticeKind, NoticeState
+from casework.model.person import Person, Role
 from casework.model.receipt import Receipt
 from casework.model.status_change import StatusChange
+from casework.sources import Sources
 from casework.store import Database
 from dialogs.desk import Desk
 from dialogs.router import Router
@@ -50,7 +53,9 @@ TODAY = NOON.date()
 NEXT_EDITION = date(2026, 4, 1)
 DATABASE = "codingbot.db"
 TEMPLATE = "prepared"
-AUDIT_KEY = b"the key of the tests"
+# Whoever writes is met as a coder; tests/dialogs/test_gate.py has departments that refuse strangers.
+OPEN_TO_NEWCOMERS = Department(newcomers=Role.CODER)
+AUDIT_KEY = b"the key of the tests, which is long"
 
 ICD10 = """
 chapter  IV      -        Endocrine, nutritional and metabolic diseases
@@ -224,6 +229,8 @@ class World:
     base: KnowledgeBase = field(repr=False)
     database: Database
     clock: Clock = field(default_factory=Clock)
+    department: Department = OPEN_TO_NEWCOMERS
+    sources: Sources = field(default_factory=Sources)
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         """What hypothesis prints at every example: not the whole classification."""
@@ -237,9 +244,14 @@ class World:
         """The database's URL: what another thread or process needs to work on it too."""
         return self.database.engine.url.render_as_string(hide_password=False)
 
+    @property
+    def desk(self) -> Desk:
+        """What this world's bot reaches for."""
+        return Desk(self.database, Shown(self.base), self.clock, self.department, self.sources)
+
     def restarted(self) -> Router:
         """The bot after a restart: a new router over the same database."""
-        self.router = Router(Desk(self.database, Shown(self.base), self.clock))
+        self.router = Router(self.desk)
         return self.router
 
     def introduce(self, somebody: Somebody) -> Person:
@@ -273,6 +285,26 @@ class World:
     def audit_key(self) -> bytes:
         """The key that seals this world's histories."""
         return AUDIT_KEY
+
+    def owed(self, to: Somebody | None) -> list[Notice]:
+        """What is owed by now to the person, or to a place, the oldest first; without updates of cards."""
+
+        def work(session: Session) -> list[Notice]:
+            wanted = select(Notice).where(Notice.state == NoticeState.OWED, Notice.due_at <= self.clock())
+            rows = session.exec(wanted.order_by(Notice.id)).all()
+            found = people.known(session, tenant=to.speaker.tenant, channel_id=to.speaker.id) if to else None
+            mine = [one for one in rows if one.person_id == (found.id if found else None)]
+            return [one for one in mine if one.kind != NoticeKind.CARD_UPDATE]
+
+        return self.database.now(work)
+
+    def settle(self, notice: Notice, how: str) -> None:
+        """The notice has been dealt with."""
+
+        def work(session: Session) -> None:
+            session.get_one(Notice, notice.id).state = how
+
+        self.database.now(work)
 
     def bytes_on_disk(self) -> bytes:
         """All that is kept: the SQLite file, its write-ahead log, the index; of PostgreSQL every row."""

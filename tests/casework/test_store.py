@@ -94,14 +94,12 @@ def test_no_moment_is_no_moment() -> None:
 def test_an_error_of_the_database_does_not_quote_what_was_typed(world: World) -> None:
     def twice(session: Session) -> None:
         for _ in range(2):
-            joins(session, id="other words")
-            session.add(Person(tenant=TRUST, channel_id="other words", name="typed words", first_seen_at=NOON))
+            session.add(Person(tenant="t", channel_id="typed", name="words", first_seen_at=NOON))
             session.flush()
 
     with pytest.raises(IntegrityError) as error:
         world.database.now(twice)
-    for text_of_it in (str(error.value), str(error.value.orig)):
-        assert not {"typed", "other"} & set(re.findall(r"\w+", text_of_it))
+    assert not {"typed", "words"} & set(re.findall(r"\w+", f"{error.value} {error.value.orig}"))
 
 
 def test_a_database_that_cannot_be_reached_says_so(tmp_path: Path) -> None:

@@ -1,31 +1,64 @@
-"""One department of Teams for all journeys; in each test Casey arrives in it anew."""
+"""A department for each module of journeys; in each test those who take part arrive in it anew.
+
+A module that needs more than Casey says so:
+
+    @pytest.fixture(scope="module")
+    def cast() -> Cast:
+        return Cast(people=("casey", "isaiah", "drew"), settings={"CODINGBOT_…": "…"}, prepare=import_people)
+"""
 
 import os
 from collections.abc import Iterator
 
 import pytest
 
-from tests.journeys import events
-from tests.journeys.journey import Journey
-from tests.journeys.programs import EVENTS, Browser, lacking, teams
+from tests.journeys.cast import Cast
+from tests.journeys.colleague import Colleague
+from tests.journeys.department import Department
+from tests.journeys.programs import lacking, teams
 from tests.prepared import prepared_data
 
 
-@pytest.fixture(scope="session")
-def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Browser]:
-    folder = tmp_path_factory.mktemp("journey") / "data"
-    with teams(prepared_data(tmp_path_factory, folder)) as one:
-        yield one
+@pytest.fixture(scope="module")
+def cast() -> Cast:
+    """Casey alone, over the starter editions."""
+    return Cast()
 
 
-@pytest.fixture
-def journey(request: pytest.FixtureRequest) -> Iterator[Journey]:
+@pytest.fixture(scope="module")
+def started(
+    cast: Cast, request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Department]:
     missing = lacking()
     if missing and os.environ.get("CI"):
         pytest.fail(f"a journey must run here, but {missing}")
     if missing:
         pytest.skip(missing)
-    journey = Journey(request.getfixturevalue("client"))
-    journey.given_casey_has_added_the_bot()
-    yield journey
-    assert events.refused(EVENTS) == []
+    name = request.path.stem.removeprefix("test_")
+    data_dir = prepared_data(tmp_path_factory, tmp_path_factory.mktemp(name) / "data")
+    with teams(name, data_dir, cast) as running:
+        yield Department(running)
+
+
+@pytest.fixture
+def department(started: Department) -> Iterator[Department]:
+    yield started
+    assert started.refused() == []
+
+
+@pytest.fixture
+def casey(department: Department) -> Colleague:
+    """Casey Coder, a coder."""
+    return department.arrives("casey")
+
+
+@pytest.fixture
+def isaiah(department: Department) -> Colleague:
+    """Isaiah Lead, the lead coder."""
+    return department.arrives("isaiah")
+
+
+@pytest.fixture
+def drew(department: Department) -> Colleague:
+    """Dr Drew Clinician, a clinician."""
+    return department.arrives("drew")

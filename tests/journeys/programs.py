@@ -1,4 +1,7 @@
-"""The programs of a journey, each started for real: the bot, the Playground, and a person's browser."""
+"""The programs of a journey, each started for real: the bot, and for everybody a Playground and a browser.
+
+All that a module of journeys leaves behind is in build/journey/NAME: pictures, logs, what went to and fro.
+"""
 
 import fcntl
 import json
@@ -9,16 +12,17 @@ import socket
 import subprocess
 import sys
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Mapping
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from tests.journeys.cast import Cast, written
+
 HERE = Path(__file__).parents[2]
 PLAYGROUND = HERE / "playground"
 KEPT = HERE / "build" / "journey"
-EVENTS = KEPT / "events.log"
 START_SECONDS = 90
 STOP_SECONDS = 15
 
@@ -48,18 +52,17 @@ def free_port() -> int:
 
 
 @contextmanager
-def program(name: str, command: list[str], ready: str, **environment: str) -> Iterator[None]:
+def program(log: Path, command: list[str], ready: str, environment: Mapping[str, str]) -> Iterator[None]:
     """A running program, once it has said that it is ready; its output is kept in a file."""
-    ours = {key: value for key, value in os.environ.items() if not key.startswith("CODINGBOT_")}
     process = subprocess.Popen(
-        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=ours | environment
+        command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, env=_clean() | environment
     )
     is_ready = threading.Event()
-    listener = threading.Thread(target=_keep, args=(process, KEPT / f"{name}.log", ready, is_ready))
+    listener = threading.Thread(target=_keep, args=(process, log, ready, is_ready))
     listener.start()
     try:
         if not is_ready.wait(START_SECONDS) or process.poll() is not None:
-            raise AssertionError(f"{name} did not start: see build/journey/{name}.log")
+            raise AssertionError(f"{log.stem} did not start: see {log.relative_to(HERE)}")
         yield
     finally:
         process.terminate()
@@ -67,6 +70,11 @@ def program(name: str, command: list[str], ready: str, **environment: str) -> It
         listener.join(STOP_SECONDS)
         assert process.stdout is not None
         process.stdout.close()
+
+
+def _clean() -> dict[str, str]:
+    """The environment without settings of a bot that somebody uses here."""
+    return {key: value for key, value in os.environ.items() if not key.startswith("CODINGBOT_")}
 
 
 def _keep(process: "subprocess.Popen[str]", file: Path, ready: str, is_ready: threading.Event) -> None:
@@ -80,56 +88,109 @@ def _keep(process: "subprocess.Popen[str]", file: Path, ready: str, is_ready: th
     is_ready.set()
 
 
+def codingbot(data_dir: Path, *words: str, settings: Mapping[str, str] | None = None) -> str:
+    """What `codingbot …` prints over that data folder, be the bot running or not; it must succeed."""
+    environment = {"CODINGBOT_LOCAL_MODE": "true", "CODINGBOT_DATA_DIR": str(data_dir), **(settings or {})}
+    done = subprocess.run(
+        [sys.executable, "-m", "bot.cli.main", *words],
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        text=True,
+        check=False,
+        env=_clean() | environment,
+    )
+    assert done.returncode == 0, f"codingbot {words}: {done.stdout}{done.stderr}"
+    return done.stdout
+
+
 @contextmanager
-def pictures_kept() -> Iterator[None]:
-    """An empty place for pictures and logs, for one run at a time."""
-    KEPT.parent.mkdir(exist_ok=True)
-    with KEPT.with_suffix(".lock").open("w") as lock:
+def kept(name: str) -> Iterator[Path]:
+    """An empty folder for what these journeys leave, for one run at a time; those of others stay."""
+    KEPT.mkdir(parents=True, exist_ok=True)
+    with (KEPT / f".{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
-        shutil.rmtree(KEPT, ignore_errors=True)
-        KEPT.mkdir()
+        shutil.rmtree(KEPT / name, ignore_errors=True)
+        (KEPT / name).mkdir()
+        yield KEPT / name
+
+
+@dataclass(frozen=True)
+class Client:
+    """A person's Teams: their browser, where the bot finds their chats, and what went to and fro."""
+
+    browser: "Browser"
+    service_url: str
+    events: Path
+
+
+@dataclass(frozen=True)
+class Started:
+    """What runs: the bot over its data, and everybody's client."""
+
+    folder: Path
+    data_dir: Path
+    bot_url: str
+    clients: Mapping[str, Client]
+
+
+@contextmanager
+def teams(name: str, data_dir: Path, cast: Cast) -> Iterator[Started]:
+    """One bot over that data; for each person a Playground against it, and a browser at that."""
+    bot_port = str(free_port())
+    with ExitStack() as running:
+        folder = running.enter_context(kept(name))
+        cast.prepare(data_dir)
+        running.enter_context(bot(folder, data_dir, bot_port, cast.settings))
+        clients = {who: running.enter_context(client(who, folder, bot_port)) for who in cast.people}
+        yield Started(folder, data_dir, f"http://127.0.0.1:{bot_port}", clients)
+
+
+@contextmanager
+def bot(folder: Path, data_dir: Path, port: str, settings: Mapping[str, str]) -> Iterator[None]:
+    """The bot in local mode."""
+    environment = {
+        "CODINGBOT_LOCAL_MODE": "true",
+        "CODINGBOT_DATA_DIR": str(data_dir),
+        "CODINGBOT_PORT": port,
+        **settings,
+    }
+    command = [sys.executable, "-m", "bot.cli.main", "serve"]
+    with program(folder / "bot.log", command, "ready on", environment):
         yield
 
 
 @contextmanager
-def teams(data_dir: Path) -> Iterator["Browser"]:
-    """The bot over that data, the Playground against it, and a browser at the Playground.
-
-    Two runs in one checkout take turns: both keep their pictures in the same place.
-    """
-    bot_port, port = str(free_port()), str(free_port())
+def client(who: str, folder: Path, bot_port: str) -> Iterator[Client]:
+    """The Playground with this person at the keyboard, and the browser they sit at."""
+    port, events = str(free_port()), folder / f"events-{who}.log"
+    environment = {
+        "BOT_PORT": bot_port,
+        "PLAYGROUND_PORT": port,
+        "PLAYGROUND_BROWSER": "none",
+        "PLAYGROUND_TEAMS": str(written(who, folder / f"teams-{who}.yml")),
+        "PLAYGROUND_LOGS": str(folder / f"playground-{who}"),
+        "PLAYGROUND_RECORDING": str(events),
+    }
     with (
-        pictures_kept(),
         program(
-            "bot",
-            [sys.executable, "-m", "bot.cli.main", "serve"],
-            "ready on",
-            CODINGBOT_LOCAL_MODE="true",
-            CODINGBOT_DATA_DIR=str(data_dir),
-            CODINGBOT_PORT=bot_port,
+            folder / f"playground-{who}.log", [str(PLAYGROUND / "start.sh")], "Listening on", environment
         ),
-        program(
-            "playground",
-            [str(PLAYGROUND / "start.sh")],
-            "Listening on",
-            BOT_PORT=bot_port,
-            PLAYGROUND_PORT=port,
-            PLAYGROUND_BROWSER="none",
-            PLAYGROUND_LOGS=str(KEPT),
-            PLAYGROUND_RECORDING=str(EVENTS),
-        ),
-        browser(f"http://localhost:{port}/") as one,
+        browser(f"http://localhost:{port}/", folder, who) as one,
     ):
-        yield one
+        yield Client(one, f"http://localhost:{port}/_connector", events)
 
 
 @dataclass(frozen=True)
 class Seen:
-    """The bot's latest card in the chat that is open, as it stands in the browser."""
+    """The bot's latest card in the chat that is open, as it stands in the browser; the note under a card;
+    how many messages the bot has sent there, and what the last one says."""
 
     said: str
     buttons: list[str]
     cards: int
+    note: str = ""
+    messages: int = 0
+    words: str = ""
 
 
 class Browser:
@@ -151,10 +212,10 @@ class Browser:
 
 
 @contextmanager
-def browser(url: str) -> Iterator[Browser]:
-    """Chromium with nobody at it, at that address."""
+def browser(url: str, folder: Path, who: str) -> Iterator[Browser]:
+    """Chromium at that address; its pictures go into the folder."""
     process = subprocess.Popen(
-        ["node", str(PLAYGROUND / "browser.mjs"), url, str(KEPT)],
+        ["node", str(PLAYGROUND / "browser.mjs"), url, str(folder), who],
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
