@@ -18,7 +18,8 @@ _MONTHS = ("january", "february", "march", "april", "may", "june", "july", "augu
 _MONTH = r"(?P<month>[A-Za-z]{3,9})"
 _YEAR = r"(?P<year>\d{4}|\d\d)"
 _TIME = (
-    r"(?:[T ,]\s*(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,:]\d+)?)?\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
+    r"(?:[T ,]\s*(?P<hour>\d{1,2})[:.](?P<minute>\d\d)(?:[:.](?P<second>\d\d)(?:[.,:]\d+)?)?"
+    r"\s*(?P<half>[AaPp]\.?[Mm]\.?)?)?"
     r"\s*(?P<zone>Z|[+-]\d\d:?\d\d)?"
 )
 _RUN = r"(?:(?P<hour>\d\d)(?P<minute>\d\d)(?P<second>\d\d)?(?:\.\d+)?)?(?P<zone>[+-]\d{4})?"
@@ -40,7 +41,8 @@ _FORMS = tuple(
 )
 _SERIAL = re.compile(r"(?P<days>\d{5})(?:[.,](?P<part>\d+))?", re.ASCII)
 _WITHIN = re.compile(
-    r"(?<!\d)(?:\d{4}-\d\d?-\d\d?|\d\d?([-/.])\d\d?\1(?:\d{4}|\d\d)|\d\d?(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ -,]+(?:\d{4}|\d\d))"
+    r"(?<!\d)(?:\d{4}-\d\d?-\d\d?|\d\d?([-/.])\d\d?\1(?:\d{4}|\d\d)"
+    r"|\d\d?(?:st|nd|rd|th)?[ -][A-Za-z]{3,9}[ ,-]{1,3}(?:\d{4}|\d\d))"
     r"(?:(?:T|,?\s+(?:at\s+)?)\d{1,2}:\d\d(?::\d\d)?(?:\s?[AaPp][Mm])?)?(?!\d)",
     re.ASCII,
 )
@@ -63,9 +65,11 @@ class Dates:
         at = self.moment(text)
         if isinstance(at, Bad):
             return at
-        day = (at.astimezone(LONDON) if at.tzinfo else at).date()
-        if day < EARLIEST:
+        if at.year < EARLIEST.year:
             return TOO_EARLY
+        if at.year > self.today.year + 1:
+            return AHEAD
+        day = (at.astimezone(LONDON) if at.tzinfo else at).date()
         return AHEAD if day > self.today + timedelta(days=DAYS_AHEAD) else day
 
     def moment(self, text: str) -> datetime | Bad:
@@ -78,12 +82,12 @@ class Dates:
         found = next((match for form in _FORMS if (match := form.fullmatch(text))), None)
         return self._of_parts(found.groupdict()) if found else NOT_A_DATE
 
-    def within(self, text: str) -> datetime | None:
-        """The first date in a line of words, with its time if there is one; aware, UTC."""
-        for found in _WITHIN.finditer(text[:500]):
+    def within(self, words: str) -> tuple[int, datetime] | None:
+        """The first date in a line of words, where it begins, with its time if there is one; aware, UTC."""
+        for found in _WITHIN.finditer(words[:500]):
             at = self.moment(re.sub(r"\s+at\s+", " ", found[0]))
-            if not isinstance(at, Bad):
-                return in_utc(at)
+            if not isinstance(at, Bad) and EARLIEST.year <= at.year <= self.today.year + 1:
+                return found.start(), in_utc(at)
         return None
 
     def _of_serial(self, serial: re.Match[str]) -> datetime:

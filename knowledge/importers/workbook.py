@@ -11,7 +11,6 @@ import zlib
 from collections.abc import Iterator
 from itertools import islice
 from typing import Any
-from xml.etree.ElementTree import ParseError
 
 import openpyxl
 from defusedxml import DefusedXmlException
@@ -33,11 +32,11 @@ _BY_NAME = (
 )
 _CODE = re.compile(r"[^A-Za-z0-9]{0,3}[A-Z]\d\d(?:\.?[\dX])?")
 _LOOKED_AT = 80
-# What openpyxl raises on a damaged part, besides its own.
-_DAMAGED = (
+# What openpyxl raises on a damaged part, besides its own; the parsers of XML, lxml's too, a SyntaxError.
+DAMAGED = (
     InvalidFileException,
     DefusedXmlException,
-    ParseError,
+    SyntaxError,
     zipfile.BadZipFile,
     zlib.error,
     KeyError,
@@ -63,7 +62,7 @@ def sheet_of_workbook(name: str, data: bytes, wanted: str = "") -> Sheet:
             return _read(name, data, wanted)
     except RefusedFile:
         raise
-    except (ValueError, *_DAMAGED) as error:
+    except (ValueError, *DAMAGED) as error:
         raise damaged(name, error) from error
 
 

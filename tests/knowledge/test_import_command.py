@@ -23,6 +23,7 @@ ROWS = [
 @pytest.fixture
 def codingbot(world, monkeypatch, capsys, own_logs):
     monkeypatch.setenv("CODINGBOT_DATA_DIR", str(world.folder))
+    monkeypatch.setenv("CODINGBOT_DATABASE_URL", world.url)
     monkeypatch.setattr(import_, "the_clock", world.clock)
 
     def run(*words: object) -> tuple[int, str]:
