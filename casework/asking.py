@@ -7,7 +7,7 @@ from datetime import datetime
 from sqlalchemy import insert, update
 from sqlmodel import Session, SQLModel, col, select
 
-from casework import history, receiving
+from casework import history, moving, receiving
 from casework.chain import seal_of_round
 from casework.errors import AlreadyClosed, NotFound, NotOffered, NotYours
 from casework.model.coding_query import (
@@ -22,7 +22,6 @@ from casework.model.person import Person
 from casework.model.receipt import Receipt
 from casework.privacy import refuse_identifiers
 from knowledge.codes import Classification, display
-
 
 ASKED = "asked"
 REWORDED = "asked in other words"
@@ -89,7 +88,15 @@ def raise_query(
     _keep(session, query, offered, now)
     seal = seal_of_round(query.id or 0, query.rounds, words)
     history.note(
-        session, query=query, before="", after=QueryState.OPEN, by=by, now=now, why=ASKED, seal=seal, first=True
+        session,
+        query=query,
+        before="",
+        after=QueryState.OPEN,
+        by=by,
+        now=now,
+        why=ASKED,
+        seal=seal,
+        first=True,
     )
     return query, receipt
 
@@ -213,7 +220,8 @@ def chosen_title(session: Session, query: CodingQuery) -> str:
 
 
 def _claim_open(session: Session, query: CodingQuery, **values: object) -> None:
-    """Move an open query on, or say who was first. Zero rows changed means that it is no longer open."""
+    """Move an open query on, or say who was first. Zero rows changed means that it is no longer open:
+    closed, or with the lead coders."""
     statement = (
         update(CodingQuery)
         .where(col(CodingQuery.id) == query.id, col(CodingQuery.state) == QueryState.OPEN.value)
@@ -221,6 +229,8 @@ def _claim_open(session: Session, query: CodingQuery, **values: object) -> None:
     )
     changed = session.connection().execute(statement).rowcount
     session.refresh(query)
+    if not changed and not query.is_closed():
+        raise moving.moved(session, query)
     if not changed:
         raise AlreadyClosed(query.reference, display(query.chosen_code))
 

@@ -74,3 +74,55 @@ class Stranger(CaseworkError):
 
 class Unusable(CaseworkError):
     """What was typed into a form cannot be used; the sentence says why and how to mend it."""
+
+
+class QuestionNotFound(NotFound):
+    """As NotFound, for a question put to a clinician."""
+
+    def __init__(self, reference: str) -> None:
+        CaseworkError.__init__(
+            self, f"I can't find {reference} among your questions. Say “my questions” to see them."
+        )
+
+
+class EpisodeNotFound(NotFound):
+    """As NotFound, for an episode or a request for its notes."""
+
+    def __init__(self, what: str = "that episode") -> None:
+        CaseworkError.__init__(self, f"I can't find {what} among yours. Say “my episodes” to see them.")
+
+
+class QuestionMoved(CaseworkError):
+    """As CaseMoved, for a question put to a clinician: somebody, perhaps the same person, was first."""
+
+    def __init__(
+        self, reference: str, clarification_id: int, who: str, what: str, at: datetime | None
+    ) -> None:
+        self.clarification_id = clarification_id
+        when = f" on {moment_words(at)}" if at else ""
+        said = f" {who} was first ({what}{when})." if who else ""
+        super().__init__(f"{reference} has moved on.{said} This is how it stands now.")
+
+
+class RulingNotFound(NotFound):
+    """As NotFound, for a ruling."""
+
+    def __init__(self, reference: str) -> None:
+        CaseworkError.__init__(self, f"I can't find ruling {reference}. Say “rulings” to see them.")
+
+
+class RulingMoved(CaseworkError):
+    """As CaseMoved, for a ruling: somebody, perhaps the same person, was first."""
+
+    def __init__(self, reference: str, ruling_id: int, who: str, what: str, at: datetime | None) -> None:
+        self.ruling_id = ruling_id
+        when = f" on {moment_words(at)}" if at else ""
+        said = f" {who} was first ({what}{when})." if who else ""
+        super().__init__(f"{reference} has moved on.{said} This is how it stands now.")
+
+
+class OwnRuling(CaseworkError):
+    """Somebody would agree with themselves."""
+
+    def __init__(self, reference: str) -> None:
+        super().__init__(f"{reference} is your own work: somebody else has to agree with it.")

@@ -40,6 +40,22 @@ class Action(StrEnum):
     SET_OWN_ABSENCE = "say when you are away"
     SET_ANY_ABSENCE = "say when somebody else is away"
     SET_TRIAGE_PLACE = "choose where new cases are shown"
+    SEE_EPISODE = "see an episode"
+    WORK_EPISODE = "work on an episode"
+    ASSIGN_EPISODE = "give an episode to somebody"
+    SEE_BACKLOG = "see the backlog"
+    ASK_FOR_NOTES = "ask for case notes"
+    ANSWER_FOR_NOTES = "say where case notes are"
+    SET_OWN_REMINDERS = "choose when you are reminded"
+    SEE_RULINGS = "see rulings"
+    PROPOSE_RULING = "propose a ruling"
+    RATIFY_RULING = "ratify a ruling"
+    END_RULING = "withdraw a ruling"
+    SEND_RIPPLE = "tell coders what a change touches"
+    READ_BULLETIN = "read the news"
+    POST_BULLETIN = "send news"
+    WRITE_CODE_NOTE = "write a note on a code"
+    WRITE_DEPARTMENT_NOTE = "write the department's note on a code"
 
 
 class Stands(Enum):
@@ -69,6 +85,12 @@ OWN: dict[Action, set[Role]] = {
     Action.CANCEL_CLARIFICATION: _CODERS,
     Action.CLOSE_CLARIFICATION: _CODERS,
     Action.SET_OWN_ABSENCE: _EVERYBODY,
+    Action.SEE_EPISODE: _CODERS,
+    Action.WORK_EPISODE: _CODERS,
+    Action.ASK_FOR_NOTES: _CODERS,
+    Action.ANSWER_FOR_NOTES: _CODERS,
+    Action.SET_OWN_REMINDERS: _EVERYBODY,
+    Action.WRITE_CODE_NOTE: _ASKERS,
 }
 ADDRESSED: dict[Action, set[Role]] = {
     Action.SEE_CLARIFICATION: {Role.CLINICIAN},
@@ -94,6 +116,20 @@ OTHER: dict[Action, set[Role]] = {
     Action.CLOSE_CLARIFICATION: _LEADS,
     Action.SET_ANY_ABSENCE: _LEADS | {Role.ADMINISTRATOR},
     Action.SET_TRIAGE_PLACE: _LEADS | {Role.ADMINISTRATOR},
+    Action.SEE_EPISODE: _LEADS,
+    Action.WORK_EPISODE: _LEADS,
+    Action.ASSIGN_EPISODE: _LEADS,
+    Action.SEE_BACKLOG: _LEADS,
+    Action.ASK_FOR_NOTES: _LEADS,
+    Action.ANSWER_FOR_NOTES: _LEADS | {Role.CODING_CLERK},
+    Action.SEE_RULINGS: _ASKERS,
+    Action.PROPOSE_RULING: _LEADS,
+    Action.RATIFY_RULING: {Role.CODING_MANAGER, Role.CLINICIAN},
+    Action.END_RULING: _LEADS,
+    Action.SEND_RIPPLE: _LEADS,
+    Action.READ_BULLETIN: _EVERYBODY,
+    Action.POST_BULLETIN: _LEADS,
+    Action.WRITE_DEPARTMENT_NOTE: _LEADS,
 }
 # A lead coder's own query is worked by the leads like any other: what a lead may do to another's case,
 # they may do to their own.

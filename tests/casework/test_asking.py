@@ -7,7 +7,7 @@ from threading import Barrier
 import pytest
 from sqlalchemy.exc import IntegrityError
 
-from casework import asking, worklists
+from casework import asking, whole_case, worklists
 from casework.asking import Delivered, Offered
 from casework.errors import AlreadyClosed, CaseworkError, HoldsIdentifier, NotFound, NotOffered, NotYours
 from casework.model.coding_query import CodingQuery, QueryState, reference_of
@@ -184,10 +184,9 @@ def test_anothers_query_reads_like_one_that_is_not_there(world: World, move, who
 def test_a_role_does_not_reach_into_another_tenant(world: World) -> None:
     asked(world)
     with pytest.raises(NotFound):
-        world.database.now(worklists.history, query_id=1, by=world.introduce(eve))
-    assert (
-        world.database.now(worklists.history, query_id=1, by=world.introduce(dee)).asker.name == "Asha Patel"
-    )
+        world.database.now(whole_case.case, query_id=1, by=world.introduce(eve), now=NOON)
+    seen = world.database.now(whole_case.case, query_id=1, by=world.introduce(dee), now=NOON)
+    assert seen.asker.name == "Asha Patel"
 
 
 @pytest.mark.parametrize(("code", "of"), [("I214", "icd10"), ("K409", "opcs4"), ("", ""), ("k402", "icd10")])
@@ -271,6 +270,14 @@ def test_of_many_rewordings_at_once_each_is_a_round(world: World) -> None:
     assert world.queries()[0].rounds == 5
 
 
+def test_more_codes_pressed_twice_at_once_are_kept_once(world: World) -> None:
+    asked(world)
+    by, more = world.introduce(asha), [offered("K401", of=OPCS)]
+    before = len(world.suggested())
+    together(*[lambda: world.database.now(asking.offer_more, query_id=1, by=by, offered=more)] * 4)
+    assert len(world.suggested()) == before + 1
+
+
 def test_a_query_moves_only_as_its_table_says() -> None:
     assert QueryState.ANSWERED not in CodingQuery.MOVES[QueryState.OPEN]
     assert CodingQuery.MOVES[QueryState.CLOSED] == {QueryState.OPEN, QueryState.NEW, QueryState.ASSIGNED}
@@ -291,7 +298,7 @@ def test_a_history_names_who_did_what(world: World) -> None:
     is_not_meant(world, by=asha)
     rewords(world, by=asha)
     closes(world, by=asha, code="K403")
-    found = world.database.now(worklists.history, query_id=1, by=world.introduce(asha))
+    found = world.database.now(whole_case.case, query_id=1, by=world.introduce(asha), now=NOON)
     assert [(step.why, name) for step, name in found.changes] == [
         ("asked", "Asha Patel"),
         ("not what I meant", "Asha Patel"),

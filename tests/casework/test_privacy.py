@@ -10,7 +10,7 @@ from casework import privacy
 from casework.privacy import Finding, IdentifierKind, find, mask, veil, without_marks
 from tests.nhs_numbers import NUMBERS, ONE, grouped, numbers
 
-NHS, DOB, HOSPITAL, POSTCODE, NAME = IdentifierKind
+NHS, DOB, HOSPITAL, POSTCODE, NAME, EMAIL, PHONE, ADDRESS = IdentifierKind
 
 
 def kinds(text: str) -> set[IdentifierKind]:

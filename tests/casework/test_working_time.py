@@ -106,6 +106,7 @@ def test_what_fills_a_day_is_due_at_its_closing() -> None:
     monday = at("2026-03-02 09:00")
     assert ENGLAND.add(monday, A_DAYS_WORK) == at("2026-03-02 17:00")
     assert ENGLAND.add(monday, 5 * A_DAYS_WORK) == at("2026-03-06 17:00")
+    assert ENGLAND.add(at("2026-12-31 09:00"), A_DAYS_WORK) == at("2026-12-31 17:00")
     assert ENGLAND.add(at("2026-03-02 17:00"), MINUTE) == at("2026-03-03 09:01")
 
 
