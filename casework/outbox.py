@@ -4,10 +4,12 @@ Posting to Teams takes no idempotency key, so exactly once does not exist: each 
 class, which says what an unclear outcome means.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlmodel import Session, col, select
 
 from casework.model.coding_query import CodingQuery
@@ -40,6 +42,23 @@ DELIVERY: dict[NoticeKind, DeliveryClass] = {
     NoticeKind.CLARIFICATION_ANSWERED: DeliveryClass.AT_LEAST_ONCE,
     NoticeKind.COMPOSE: DeliveryClass.AT_MOST_ONCE,
     NoticeKind.UNREACHABLE: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.SET_ASIDE: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.ANSWER_AGAIN: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.CODER_DIGEST: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.LEAD_BACKLOG: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.CLINICIAN_DIGEST: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.CLERK_LIST: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.NOTES_LADDER: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.EPISODE_UNBLOCKED: DeliveryClass.AT_LEAST_ONCE,
+    NoticeKind.EPISODES_VANISHED: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.RULING_TO_RATIFY: DeliveryClass.AT_LEAST_ONCE,
+    NoticeKind.RULING_RATIFIED: DeliveryClass.AT_LEAST_ONCE,
+    NoticeKind.RULING_REFUSED: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.RULING_ENDED: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.RULING_FOR_REVIEW: DeliveryClass.AT_MOST_ONCE,
+    NoticeKind.RIPPLE: DeliveryClass.AT_LEAST_ONCE,
+    NoticeKind.BULLETIN: DeliveryClass.AT_LEAST_ONCE,
+    NoticeKind.BULLETINS_UNREAD: DeliveryClass.AT_MOST_ONCE,
     NoticeKind.CARD_UPDATE: DeliveryClass.UPDATE,
 }
 
@@ -75,11 +94,40 @@ def owe(
     )
     session.add(notice)
     session.flush()
+    session.info["owed"] = True
     return notice
 
 
-def owe_card_updates(session: Session, *, query: CodingQuery, now: datetime) -> None:
-    """Every card of the query that stands somewhere is to be drawn anew; one update serves many moves."""
+def owe_many(
+    session: Session, notices: Sequence[tuple[NoticeKind, str, int, dict[str, Any]]], *, now: datetime
+) -> None:
+    """Owe many at once, each kind, key, person and facts; a key that is owed already is left as it is."""
+    known = session.get_bind().dialect.name == "postgresql"
+    statement = (postgresql.insert if known else sqlite.insert)(Notice).on_conflict_do_nothing()
+    rows = [
+        {
+            "kind": kind.value,
+            "key": key,
+            "person_id": person_id,
+            "facts": facts,
+            "state": NoticeState.OWED.value,
+            "owed_at": now,
+            "due_at": now,
+            "tries": 0,
+            "owner": "",
+        }
+        for kind, key, person_id, facts in notices
+    ]
+    if rows:
+        session.connection().execute(statement, rows)
+        session.info["owed"] = True
+
+
+def owe_card_updates(session: Session, *, query: CodingQuery, now: datetime, step: str = "") -> None:
+    """Every card of the query that stands somewhere is to be drawn anew; one update serves many moves.
+
+    `step` tells apart what happens to the case without moving the query itself.
+    """
     cards = session.exec(select(PostedCard).where(PostedCard.query_id == query.id)).all()
     for card in cards:
         waiting = select(Notice.id).where(
@@ -89,7 +137,7 @@ def owe_card_updates(session: Session, *, query: CodingQuery, now: datetime) -> 
             owe(
                 session,
                 NoticeKind.CARD_UPDATE,
-                key=f"card {card.id} at {query.version}",
+                key=f"card {card.id} at {query.version}{step}",
                 now=now,
                 query_id=query.id,
                 clarification_id=card.clarification_id,

@@ -9,6 +9,9 @@ from enum import Enum
 
 from sqlmodel import Session, select
 
+from casework import outbox
+from casework.model.coding_query import CodingQuery
+from casework.model.notice import NoticeKind, NoticeState
 from casework.model.receipt import Receipt
 
 # A turn takes milliseconds; a repeat that comes within this time finds the first still at work.
@@ -50,3 +53,30 @@ def settle(session: Session, *, receipt_id: int, now: datetime) -> None:
     """The channel has accepted the answer."""
     receipt = session.get_one(Receipt, receipt_id)
     receipt.settled_at = receipt.settled_at or now
+
+
+def owe_answer(session: Session, *, receipt_id: int, perhaps_arrived: bool, now: datetime) -> None:
+    """The channel did not take the answer: it is owed to its asker, and the courier brings it later.
+
+    An answer that perhaps arrived is not repeated: it is kept as unknown, and its asker can open the query.
+    """
+    receipt = session.get_one(Receipt, receipt_id)
+    if receipt.query_id is None or receipt.settled_at is not None:
+        return
+    query = session.get_one(CodingQuery, receipt.query_id)
+    notice = outbox.owe(
+        session,
+        NoticeKind.ANSWER_AGAIN,
+        key=f"{NoticeKind.ANSWER_AGAIN} {receipt_id}",
+        now=now,
+        person_id=query.asked_by,
+        query_id=query.id,
+        facts={"receipt_id": receipt_id},
+    )
+    if notice is not None and perhaps_arrived:
+        notice.state, notice.ended_at = NoticeState.UNKNOWN.value, now
+
+
+def is_settled(session: Session, receipt_id: int) -> bool:
+    """Whether the message's answer has gone out, e.g. because the message was repeated meanwhile."""
+    return session.get_one(Receipt, receipt_id).settled_at is not None

@@ -7,7 +7,8 @@ async with FakeChannel() as channel:
 """
 
 import asyncio
-from collections import deque
+import time
+from collections import defaultdict, deque
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Self
@@ -15,12 +16,16 @@ from urllib.parse import unquote
 
 from aiohttp import web
 
+from tests.channel_limits import ChannelLimits
+
 
 @dataclass(frozen=True)
 class Says:
-    """One scripted answer. `hangs` never answers; `drops` closes the connection without one."""
+    """One scripted answer. `hangs` never answers; `drops` closes the connection without one; `code` is the
+    channel's own word for a refusal."""
 
     status: int = 201
+    code: str = ""
     retry_after: int | None = None
     location: str = ""
     hangs: bool = False
@@ -47,11 +52,21 @@ class Received:
 
 
 class FakeChannel:
-    """`on_receive` is called with each request, e.g. to take the time of its arrival."""
+    """`on_receive` is called with each request, e.g. to take the time of its arrival. With `limits` it
+    enforces them. A chat that is opened with a member is called "chat-" and the member's id.
+    """
 
-    def __init__(self, on_receive: Callable[[Received], None] | None = None) -> None:
+    def __init__(
+        self,
+        on_receive: Callable[[Received], None] | None = None,
+        limits: ChannelLimits | None = None,
+        clock: Callable[[], float] = time.monotonic,
+    ) -> None:
         self.received: list[Received] = []
         self._script: deque[Says] = deque()
+        self._scripts: dict[str, deque[Says]] = defaultdict(deque)
+        self._limits = limits
+        self._clock = clock
         self._on_receive = on_receive
         self._closing = asyncio.Event()
         self._runner: web.AppRunner | None = None
@@ -67,6 +82,10 @@ class FakeChannel:
 
     def script(self, *answers: Says) -> None:
         self._script.extend(answers)
+
+    def script_for(self, conversation: str, *answers: Says) -> None:
+        """The next answers in that conversation."""
+        self._scripts[conversation].extend(answers)
 
     async def start(self) -> Self:
         app = web.Application()
@@ -94,9 +113,16 @@ class FakeChannel:
         self.received.append(received)
         if self._on_receive is not None:
             self._on_receive(received)
-        return await self._answer(request, self._script.popleft() if self._script else Says())
+        return await self._answer(request, self._says(received), received)
 
-    async def _answer(self, request: web.Request, says: Says) -> web.Response:
+    def _says(self, received: Received) -> Says:
+        for script in (self._scripts[received.parts[0]], self._script):
+            if script:
+                return script.popleft()
+        wait = self._limits.retry_after(received.parts[0], self._clock()) if self._limits else None
+        return Says() if wait is None else Says(429, retry_after=wait)
+
+    async def _answer(self, request: web.Request, says: Says, received: Received) -> web.Response:
         if says.hangs:
             await self._closing.wait()
         if says.drops and request.transport is not None:
@@ -104,5 +130,9 @@ class FakeChannel:
         headers = {"Retry-After": str(says.retry_after)} if says.retry_after is not None else {}
         if says.location:
             headers["Location"] = says.location
-        body = {"id": f"sent-{len(self.received)}"}
+        body: dict[str, Any] = {"id": f"sent-{len(self.received)}"}
+        if received.path.endswith("/v3/conversations"):
+            body = {"id": f"chat-{received.body['members'][0]['id']}"}
+        if says.status >= 400:
+            body = {"error": {"code": says.code, "message": "no"}}
         return web.json_response(body, status=says.status, headers=headers)

@@ -13,9 +13,9 @@ from bot import settings as settings_module
 from bot.app import NotReady, make_app, start
 from bot.cli.screen import progress_bar, services
 from bot.logs import set_up_logs
+from bot.post_room import PostRoom
 from bot.schedule import running
 from bot.settings import PREFIX, ServingSettings, WrongSettings
-from bot.teams.channel import TeamsChannel
 from bot.wiring import Services, build
 from dialogs.desk import london_date
 from knowledge.codes import Classification
@@ -47,9 +47,9 @@ def serve() -> None:
 
 async def _serve(made: Services) -> None:
     settings = made.settings
-    channel = TeamsChannel(Door(made), made.router, made.clock)
+    post_room = PostRoom(made, Door(made))
     try:
-        runner = await start(make_app(channel, Health(made)), settings.host, settings.port)
+        runner = await start(make_app(post_room.channel, Health(made)), settings.host, settings.port)
     except OSError as error:
         taken = f"{settings.host}:{settings.port} cannot be listened on: {error.strerror}."
         raise WrongSettings(f"{taken} Set {PREFIX}PORT to a free port.") from error
@@ -57,7 +57,8 @@ async def _serve(made: Services) -> None:
         log.warning(LOCAL_MODE)
     log.info("ready on http://%s:%s/api/messages", settings.host, settings.port)
     with running(made):
-        await _told_to_stop()
+        async with post_room.delivering():
+            await _told_to_stop()
     await runner.cleanup()
 
 

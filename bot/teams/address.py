@@ -3,15 +3,18 @@
 from dataclasses import dataclass
 from typing import Any
 
+from bot.teams.inbound import tenant_of
+
 
 @dataclass(frozen=True, slots=True)
 class Address:
-    """A conversation at the channel, with the ids of the bot and of the person in it."""
+    """A conversation at the channel, with the ids of the bot and of the person in it, and its tenant."""
 
     service_url: str
     conversation: str
     bot: str
     person: str
+    tenant: str = ""
 
 
 def address_of(activity: dict[str, Any]) -> Address:
@@ -21,6 +24,7 @@ def address_of(activity: dict[str, Any]) -> Address:
         conversation=_id(activity, "conversation"),
         bot=_id(activity, "recipient"),
         person=_id(activity, "from"),
+        tenant=tenant_of(activity),
     )
 
 

@@ -6,9 +6,10 @@ Teams delivers the message again instead of losing it. The sender's time limits 
 that wait.
 """
 
+import asyncio
 import logging
 import secrets
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import datetime
 from typing import Any, Protocol
 
@@ -43,8 +44,14 @@ class AddressBook(Protocol):
     async def remember(self, message: Message, address: Address) -> None: ...
 
 
+class AnswersOwed(Protocol):
+    """Who keeps a reply that the channel did not take, so that it is brought later."""
+
+    async def owe(self, reply: Reply, fault: DeliveryError) -> None: ...
+
+
 class TeamsBot:
-    """What the adapter runs. `addresses` may be None where nothing is ever sent unasked."""
+    """What the adapter runs. `addresses` and `owed` may be None where nothing is ever sent unasked."""
 
     def __init__(
         self,
@@ -52,11 +59,19 @@ class TeamsBot:
         sender: Sender,
         clock: Callable[[], datetime],
         addresses: AddressBook | None = None,
+        owed: AnswersOwed | None = None,
     ) -> None:
         self._router = router
         self._sender = sender
         self._clock = clock
         self._addresses = addresses
+        self._owed = owed
+        self._afterwards: set[asyncio.Task[None]] = set()
+
+    async def close(self) -> None:
+        """Return when what is done after the answers is done."""
+        if self._afterwards:
+            await asyncio.wait(self._afterwards)
 
     async def on_turn(self, context: TurnContext) -> None:
         context.turn_state[ANSWER] = await self.answer(context.turn_state[RAW])
@@ -72,12 +87,19 @@ class TeamsBot:
         message = inbound.read(activity, at=self._clock())
         if message is None:
             return outbound.NOT_IMPLEMENTED if _is_invoke(activity) else outbound.ACCEPTED
-        if self._addresses is not None:
-            await self._addresses.remember(message, address_of(activity))
+        if message.place.kind != "personal":
+            # What is said in a channel may be about the channel, such as that new cases go there.
+            await self._remember(message, activity)
         reply = await self._router.answer(message)
         if reply is None:
-            return outbound.invoke_words(outbound.NOTHING_MORE) if _is_invoke(activity) else outbound.ACCEPTED
-        return await self._hand_over(activity, reply)
+            answer = (
+                outbound.invoke_words(outbound.NOTHING_MORE) if _is_invoke(activity) else outbound.ACCEPTED
+            )
+        else:
+            answer = await self._hand_over(activity, reply)
+        if message.place.kind == "personal":
+            self._later(self._remember(message, activity))
+        return answer
 
     async def _hand_over(self, activity: dict[str, Any], reply: Reply) -> Answer:
         """Deliver, then settle; what was not delivered stays unsettled and is given when asked again."""
@@ -85,6 +107,8 @@ class TeamsBot:
             answer = await self._deliver(activity, reply)
         except DeliveryError as fault:
             log.warning("reply not delivered: activity %.80r, %s", activity.get("id"), fault)
+            if self._owed is not None:
+                await self._owed.owe(reply, fault)
             return outbound.ACCEPTED
         await self._settle(reply)
         return answer
@@ -129,6 +153,21 @@ class TeamsBot:
         await self._sender.post(
             address, outbound.message(reply, address, reply_to=reply_to), reply_to=reply_to
         )
+
+    async def _remember(self, message: Message, activity: dict[str, Any]) -> None:
+        """Where the message came from. A failure is no reason to apologise: the next message tells again."""
+        if self._addresses is None:
+            return
+        try:
+            await self._addresses.remember(message, address_of(activity))
+        except Exception as error:
+            log.error("address not kept: activity %.80r, %s", activity.get("id"), where(error))
+
+    def _later(self, work: Coroutine[Any, Any, None]) -> None:
+        """After the answer, so that nobody waits for it."""
+        task = asyncio.create_task(work)
+        self._afterwards.add(task)
+        task.add_done_callback(self._afterwards.discard)
 
     async def _settle(self, reply: Reply) -> None:
         """The reply is out: a failure to write that down must not become an apology after the answer."""

@@ -33,6 +33,10 @@ class Targets:
         path = f"{base}/v3/conversations/{_segment(conversation)}/activities"
         return URL(f"{path}/{_segment(activity)}" if activity else path, encoded=True)
 
+    def conversations(self, service_url: str) -> URL:
+        """The address at which a chat is opened."""
+        return URL(f"{self.check(service_url)}/v3/conversations", encoded=True)
+
     def _is_near(self, parts: SplitResult) -> bool:
         return parts.scheme in ("http", "https") and _is_loopback(parts.hostname or "")
 

@@ -29,6 +29,23 @@ class NoticeKind(StrEnum):
     CLARIFICATION_ANSWERED = "clarification answered"
     COMPOSE = "compose"
     UNREACHABLE = "unreachable"
+    SET_ASIDE = "set aside"
+    ANSWER_AGAIN = "answer again"
+    CODER_DIGEST = "coder digest"
+    LEAD_BACKLOG = "lead backlog"
+    CLINICIAN_DIGEST = "clinician digest"
+    CLERK_LIST = "clerk list"
+    NOTES_LADDER = "notes ladder"
+    EPISODE_UNBLOCKED = "episode unblocked"
+    EPISODES_VANISHED = "episodes vanished"
+    RULING_TO_RATIFY = "ruling to ratify"
+    RULING_RATIFIED = "ruling ratified"
+    RULING_REFUSED = "ruling refused"
+    RULING_ENDED = "ruling ended"
+    RULING_FOR_REVIEW = "ruling for review"
+    RIPPLE = "ripple"
+    BULLETIN = "bulletin"
+    BULLETINS_UNREAD = "bulletins unread"
     CARD_UPDATE = "card update"
 
 
@@ -48,7 +65,8 @@ class Notice(SQLModel, table=True):
     """Written in the transaction of what it tells. It carries ids; its words are drawn when it is sent.
 
     To a person (`person_id`) or to a place (`address_id`). `key` is unique: the same thing is owed once.
-    `owner` and `claimed_until` are the courier's lease.
+    `owner` and `claimed_until` are the courier's lease. After a failed try it waits until `again_at`;
+    while it `blocks`, later ones of its conversation wait with it, so that they stay in order.
     """
 
     __tablename__ = "notice"
@@ -67,6 +85,8 @@ class Notice(SQLModel, table=True):
     owed_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     due_at: datetime = Field(sa_column=Column(UtcDateTime, nullable=False))
     tries: int = 0
+    again_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
+    blocks: bool = True
     owner: str = ""
     claimed_until: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))
     ended_at: datetime | None = Field(default=None, sa_column=Column(UtcDateTime))

@@ -56,7 +56,8 @@ class Person(SQLModel, table=True):
 
     def has_specialty(self, name: str) -> bool:
         """Whether the specialty is one of the person's."""
-        return name.casefold() in {part.strip().casefold() for part in self.specialties.split(",")}
+        wanted = name.strip().casefold()
+        return bool(wanted) and wanted in {part.strip().casefold() for part in self.specialties.split(",")}
 
 
 class Cover(SQLModel, table=True):

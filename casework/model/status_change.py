@@ -14,13 +14,14 @@ class Subject(StrEnum):
 
     QUERY = "query"
     CLARIFICATION = "clarification"
+    RULING = "ruling"
 
 
 class StatusChange(SQLModel, table=True):
-    """One move of one query, or of a clarification in it. `why` is ours; it never holds what people typed.
+    """One move of one query, or of a clarification or ruling that belongs to it. `why` is ours; it never holds what people typed.
 
-    `by` is a person, or None where `job` names the job of ours that did it. `entry_id` and
-    `clarification_id` point to words that belong to the move, `seal` is their digest. `sequence` counts
+    `by` is a person, or None where `job` names the job of ours that did it. `entry_id`,
+    `clarification_id` and `ruling_id` point to words that belong to the move, `seal` is their digest. `sequence` counts
     within the query from 1; `mac` is the keyed hash over this row and the `mac` before it
     (`casework/chain.py`).
     """
@@ -40,5 +41,6 @@ class StatusChange(SQLModel, table=True):
     why: str
     entry_id: int | None = Field(default=None, foreign_key="case_entry.id")
     clarification_id: int | None = Field(default=None, foreign_key="clarification.id")
+    ruling_id: int | None = None
     seal: str = ""
     mac: str = ""

@@ -161,7 +161,7 @@ def test_chat_is_the_conversation_of_teams(codingbot: Command) -> None:
 
 
 def test_chat_asks_for_the_words_of_an_input(codingbot: Command) -> None:
-    typed = "zxqwv\n1\n1\nlap chole\n1\nquit\n"
+    typed = "zxqwv\n2\n1\nlap chole\n1\nquit\n"
     result = codingbot("chat", "--as", "Asha", typed=typed)
     assert "CQ-1001 answered: J18.3" in result.stdout
     assert codingbot.world.rounds() == ["zxqwv", "lap chole"]

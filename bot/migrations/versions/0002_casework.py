@@ -1,5 +1,7 @@
 """Casework: escalations, clarifications, clocks, notices owed, people's cover, and the sealed history."""
 
+from datetime import UTC, datetime
+
 import sqlalchemy as sa
 from alembic import op
 
@@ -262,6 +264,8 @@ def upgrade() -> None:
         sa.Column("owed_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("due_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("again_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("blocks", sa.Boolean(), nullable=False),
         sa.Column("owner", sa.String(), nullable=False),
         sa.Column("claimed_until", sa.DateTime(timezone=True), nullable=True),
         sa.Column("ended_at", sa.DateTime(timezone=True), nullable=True),
@@ -315,6 +319,18 @@ def upgrade() -> None:
         batch_op.create_index(batch_op.f("ix_delivery_attempt_notice_id"), ["notice_id"], unique=False)
         batch_op.create_index(batch_op.f("ix_delivery_attempt_started_at"), ["started_at"], unique=False)
 
+    courier_lease = op.create_table(
+        "courier_lease",
+        sa.Column("name", sa.String(), nullable=False),
+        sa.Column("owner", sa.String(), nullable=False),
+        sa.Column("until", sa.DateTime(timezone=True), nullable=False),
+        sa.PrimaryKeyConstraint("name"),
+    )
+    # There from the start, so that taking it is one conditional update.
+    op.bulk_insert(
+        courier_lease, [{"name": "courier", "owner": "", "until": datetime(2000, 1, 1, tzinfo=UTC)}]
+    )
+
     with op.batch_alter_table("coding_query", schema=None) as batch_op:
         batch_op.add_column(sa.Column("version", sa.Integer(), nullable=False, server_default="1"))
         batch_op.add_column(sa.Column("resumes_to", sa.String(), nullable=False, server_default=""))
@@ -333,9 +349,7 @@ def upgrade() -> None:
 
     with op.batch_alter_table("status_change", schema=None) as batch_op:
         batch_op.add_column(sa.Column("sequence", sa.Integer(), nullable=False, server_default="0"))
-        batch_op.add_column(
-            sa.Column("subject", sa.String(), nullable=False, server_default="query")
-        )
+        batch_op.add_column(sa.Column("subject", sa.String(), nullable=False, server_default="query"))
         batch_op.add_column(sa.Column("job", sa.String(), nullable=False, server_default=""))
         batch_op.add_column(sa.Column("entry_id", sa.Integer(), nullable=True))
         batch_op.add_column(sa.Column("clarification_id", sa.Integer(), nullable=True))
