@@ -4,7 +4,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import process, search, turn
+from bench import courier, episodes, fairness, process, search, turn
 from bench.rows import Figure, say, table, write
 from bench.workplace import Workplace, prepare
 
@@ -31,6 +31,13 @@ def main() -> None:
         sections.append(section)
         say("starts")
         figures += process.measure(place)
+    say("courier")
+    figures += courier.measure()
+    say("fairness")
+    figures += fairness.measure()
+    more, section = episodes.measure()
+    figures += more
+    sections.append(section)
     write(figures, sections)
     for one in figures:
         say(f"{one.name} {one.value:g} {one.unit}" + (f", {one.ratio} of {one.peer}" if one.ratio else ""))

@@ -1,13 +1,19 @@
 """All configuration, from the environment (prefix CODINGBOT_), checked once at start."""
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterable, Mapping
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, SecretStr, ValidationError, model_validator
-from pydantic_settings import BaseSettings, NoDecode, SettingsConfigDict
+from pydantic import BeforeValidator, SecretStr, ValidationError, field_validator, model_validator
+from pydantic_settings import SettingsConfigDict
 
+from bot.audit_key import SHORTEST, UnsafeKey, key_in
+from bot.department_settings import DepartmentSettings, Names
 from bot.teams.settings import CHANNEL_KEYS_URL, MICROSOFT_HOSTS
+from casework.department import Department
+from casework.model.person import Role
 
 PREFIX = "CODINGBOT_"
 STARTER_WHEEL = "pyhbr-0.0.9-py3-none-any.whl"
@@ -26,17 +32,10 @@ def _two_spellings(value: Any) -> Any:
     raise ValueError("write true or false")
 
 
-def _listed(value: Any) -> Any:
-    return (
-        tuple(part.strip() for part in value.split(",") if part.strip()) if isinstance(value, str) else value
-    )
-
-
 Flag = Annotated[bool, BeforeValidator(_two_spellings)]
-Hosts = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_listed)]
 
 
-class Settings(BaseSettings):
+class Settings(DepartmentSettings):
     """What the process is told. `local_mode` switches off the channel's authentication: for trying
     the bot on one's own machine, on a loopback address only."""
 
@@ -49,11 +48,13 @@ class Settings(BaseSettings):
     app_password: SecretStr = SecretStr("")
     tenant_id: str = ""
     app_type: Literal["SingleTenant", "UserAssignedMSI"] = "SingleTenant"
-    service_hosts: Hosts = MICROSOFT_HOSTS
+    service_hosts: Names = MICROSOFT_HOSTS
     channel_keys_url: str = CHANNEL_KEYS_URL
     data_dir: Path = Path("data")
     database_url: str = ""
     opcs4_wheel: Path | None = None
+    audit_key: SecretStr = SecretStr("")
+    audit_heads: Path | None = None
     log_level: Literal["DEBUG", "INFO", "WARNING", "ERROR"] = "INFO"
 
     @property
@@ -72,6 +73,37 @@ class Settings(BaseSettings):
     def wheel(self) -> Path:
         """The wheel with the starter OPCS-4."""
         return self.opcs4_wheel or self.data_dir / "starter" / STARTER_WHEEL
+
+    @property
+    def heads(self) -> Path:
+        """Where the newest step of each history is kept outside the database."""
+        return self.audit_heads or self.data_dir / "audit-heads.jsonl"
+
+    @property
+    def department(self) -> Department:
+        """How the department works. Unless told, newcomers are refused, but in local mode met as coders."""
+        welcome = self.newcomers or ("coder" if self.local_mode else "refuse")
+        return self.department_with(newcomers=Role.CODER if welcome == "coder" else None)
+
+    def audit_key_bytes(self) -> bytes:
+        """The key of the histories: the one told, else that of the file in the data folder, made once.
+
+        Raises:
+            WrongSettings: the file cannot be used.
+        """
+        if told := self.audit_key.get_secret_value():
+            return told.encode()
+        try:
+            return key_in(self.data_dir / "audit.key")
+        except UnsafeKey as error:
+            raise WrongSettings(f"{error}, or set {PREFIX}AUDIT_KEY") from None
+
+    @field_validator("audit_key")
+    @classmethod
+    def _hard_to_guess(cls, key: SecretStr) -> SecretStr:
+        if key.get_secret_value() and len(key.get_secret_value()) < SHORTEST:
+            raise ValueError(f"give it at least {SHORTEST} characters, for example from openssl rand -hex 32")
+        return key
 
     @model_validator(mode="after")
     def _local_stays_local(self) -> "Settings":
@@ -107,13 +139,24 @@ def read(kind: type[Settings] = Settings, **told: Any) -> Settings:
     Raises:
         WrongSettings: naming all that is wrong in one text.
     """
+    lines = list(_no_settings(kind, os.environ))
     try:
-        return kind(**told)
+        made = kind(**told)
     except ValidationError as error:
-        lines = [_line(item) for item in error.errors()] + _wrong_together(kind, told, error)
-        raise WrongSettings(
-            "The settings need mending:\n" + "\n".join(f"  - {line}" for line in lines)
-        ) from None
+        lines += [_line(item) for item in error.errors()] + _wrong_together(kind, told, error)
+    if lines:
+        raise WrongSettings("The settings need mending:\n" + "\n".join(f"  - {line}" for line in lines))
+    return made
+
+
+def _no_settings(kind: type[Settings], names: Iterable[str]) -> Iterable[str]:
+    """A line for each name that begins as ours do and is none: as a rule a slip of the pen."""
+    ours = [name.upper() for name in kind.model_fields]
+    for name in sorted(names):
+        said = name.upper().removeprefix(PREFIX)
+        if name.upper().startswith(PREFIX) and said not in ours:
+            close = get_close_matches(said, ours, n=1)
+            yield f"{name} is no setting" + (f": do you mean {PREFIX}{close[0]}?" if close else "")
 
 
 def _wrong_together(kind: type[Settings], told: Mapping[str, Any], error: ValidationError) -> list[str]:

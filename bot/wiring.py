@@ -40,7 +40,7 @@ class Services:
 def open_database(settings: Settings) -> Database:
     """The database with its schema brought up to date."""
     settings.data_dir.mkdir(parents=True, exist_ok=True)
-    database = Database(settings.database)
+    database = Database(settings.database, audit_key=settings.audit_key_bytes())
     upgrade(database.engine)
     return database
 
@@ -56,4 +56,5 @@ def build(settings: Settings, *, clock: Clock = the_clock, progress: Progress = 
     # in the middle of an answer.
     gc.collect()
     gc.freeze()
-    return Services(settings, clock, database, knowledge, Router(Desk(database, knowledge, clock)))
+    desk = Desk(database, knowledge, clock, settings.department, settings.sources)
+    return Services(settings, clock, database, knowledge, Router(desk))

@@ -14,6 +14,7 @@ from casework.heads import Head
 from casework.model.case_entry import CaseEntry
 from casework.model.clarification import Clarification
 from casework.model.coding_query import CodingQuery, QueryRound, reference_of
+from casework.model.ruling import Ruling
 from casework.model.status_change import StatusChange, Subject
 
 
@@ -47,6 +48,7 @@ class _Kept:
     entries: Mapping[int, CaseEntry]
     clarifications: Mapping[int, Clarification]
     rounds: Mapping[int, list[str]]
+    rulings: Mapping[int, Ruling]
 
 
 def verify(session: Session, heads: Iterable[Head] = (), *, only: int | None = None) -> Verified:
@@ -105,7 +107,8 @@ def _sealed(row: StatusChange, kept: _Kept, number: int) -> str:
         )
     entry = kept.entries.get(row.entry_id or 0)
     clarification = kept.clarifications.get(row.clarification_id or 0)
-    return history.seal_of(row.after, entry, clarification)
+    ruling = kept.rulings.get(row.ruling_id or 0)
+    return history.seal_of(row.after, entry, clarification, ruling)
 
 
 def _against(head: Head | None, rows: list[StatusChange]) -> Iterator[Touched]:
@@ -154,4 +157,5 @@ def _kept(session: Session, only: int | None) -> _Kept:
     entries = {one.id or 0: one for one in session.exec(_of(select(CaseEntry), CaseEntry.query_id, only))}
     asked_clinicians = _of(select(Clarification), Clarification.query_id, only)
     clarifications = {one.id or 0: one for one in session.exec(asked_clinicians)}
-    return _Kept(entries, clarifications, rounds)
+    rulings = {one.id or 0: one for one in session.exec(_of(select(Ruling), Ruling.query_id, only))}
+    return _Kept(entries, clarifications, rounds, rulings)

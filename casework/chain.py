@@ -14,6 +14,7 @@ from typing import Any
 
 from casework.model.case_entry import CaseEntry
 from casework.model.clarification import Clarification, ClarificationState
+from casework.model.ruling import Ruling
 
 
 def mac_of(key: bytes, row: Mapping[str, Any], before: str) -> str:
@@ -65,6 +66,12 @@ def seal_of_clarification(one: Clarification, after: ClarificationState | str) -
     if after in (ClarificationState.ANSWERED, ClarificationState.CLOSED):
         asked += [one.answered_by, one.chosen, one.answer]
     return _digest(asked)
+
+
+def seal_of_ruling(one: Ruling) -> str:
+    """The digest of what a ruling says; none of it changes once it is proposed."""
+    said = [one.id, one.query_id, one.question, one.answer, one.codes, one.rests_on]
+    return _digest([*said, one.specialty, one.valid_from.isoformat(), one.proposed_by, one.supersedes])
 
 
 def canonical(facts: Any) -> bytes:

@@ -3,10 +3,12 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import timedelta
+from enum import StrEnum
 
 from casework.model.case_clock import ClockKind
 from casework.model.escalation import Urgency
 from casework.model.person import Role
+from casework.schedules import Schedules
 from casework.working_time import WorkingCalendar
 
 Targets = Mapping[ClockKind, timedelta]
@@ -29,6 +31,14 @@ DEFAULT_TARGETS: Mapping[Urgency, Targets] = {
 }
 
 
+class Ratifiers(StrEnum):
+    """Who may agree with a ruling; never its proposer, nor who gave the answer that it is made of."""
+
+    MANAGER = "coding manager"
+    CLINICIAN = "clinician of the specialty"
+    EITHER = "coding manager or clinician of the specialty"
+
+
 @dataclass(frozen=True)
 class Department:
     """`newcomers` is the role of somebody who writes without having been imported; None refuses them.
@@ -37,7 +47,8 @@ class Department:
     is the share of a clock's time after which it warns; `climb_every` the working time between two steps
     of the cover chain. `gather` holds a clinician's questions back so that several make one message.
     `reopen_within` and `confirm_within` are days of the calendar. `clinician_days` is the working time
-    that a clinician has.
+    that a clinician has. `rule_for` is how long a ruling holds unless its proposer says otherwise, and
+    `review_ahead` how long before that it is marked for review.
     """
 
     calendar: WorkingCalendar = field(default_factory=WorkingCalendar)
@@ -51,3 +62,7 @@ class Department:
     confirm_within: timedelta = timedelta(days=14)
     clinician_time: timedelta = timedelta(hours=24)
     helpdesk: str = "information.standards@nhs.net"
+    schedules: Schedules = field(default_factory=Schedules)
+    ratifiers: Ratifiers = Ratifiers.EITHER
+    rule_for: timedelta = timedelta(days=365)
+    review_ahead: timedelta = timedelta(days=28)

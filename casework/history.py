@@ -11,6 +11,7 @@ from casework.model.case_entry import CaseEntry, EntryKind
 from casework.model.clarification import Clarification
 from casework.model.coding_query import CodingQuery
 from casework.model.person import Person
+from casework.model.ruling import Ruling
 from casework.model.status_change import StatusChange, Subject
 from casework.privacy import refuse_identifiers
 
@@ -36,19 +37,20 @@ def note(
     why: str,
     entry: CaseEntry | None = None,
     clarification: Clarification | None = None,
+    ruling: Ruling | None = None,
     subject: Subject | None = None,
     seal: str = "",
     first: bool = False,
 ) -> None:
     """Append a row to the query's history; `first` spares the look for the row before.
 
-    The states are the clarification's where one is given, unless `subject` says that they are the query's.
-    The row seals its entry and its clarification, or else what `seal` is the digest of.
+    The states are the clarification's or ruling's where one is given, unless `subject` says that they are
+    the query's. The row seals its entry, clarification and ruling, or else what `seal` is the digest of.
 
     The caller has changed or locked the query's row in this transaction, so that two who write at once
     take turns; the unique (query, sequence) refuses what slips through.
     """
-    subject = subject or (Subject.CLARIFICATION if clarification else Subject.QUERY)
+    subject = subject or _subject(clarification, ruling)
     before_it = None if first else last(session, query.id or 0)
     row: dict[str, object] = {
         "query_id": query.id,
@@ -62,10 +64,17 @@ def note(
         "why": why,
         "entry_id": entry.id if entry else None,
         "clarification_id": clarification.id if clarification else None,
-        "seal": seal or seal_of(after, entry, clarification),
+        "ruling_id": ruling.id if ruling else None,
+        "seal": seal or seal_of(after, entry, clarification, ruling),
     }
     row["mac"] = chain.mac_of(audit_key(session), row, before_it.mac if before_it else "")
     session.connection().execute(insert(StatusChange), [row])
+
+
+def _subject(clarification: Clarification | None, ruling: Ruling | None) -> Subject:
+    if ruling is not None:
+        return Subject.RULING
+    return Subject.CLARIFICATION if clarification else Subject.QUERY
 
 
 def last(session: Session, query_id: int) -> StatusChange | None:
@@ -112,8 +121,14 @@ def audit_key(session: Session) -> bytes:
     return key
 
 
-def seal_of(after: str, entry: CaseEntry | None, clarification: Clarification | None) -> str:
-    """The seal of a row with that entry and that clarification."""
+def seal_of(
+    after: str,
+    entry: CaseEntry | None,
+    clarification: Clarification | None,
+    ruling: Ruling | None = None,
+) -> str:
+    """The seal of a row with that entry, that clarification and that ruling."""
     seals = [chain.seal_of_entry(entry)] if entry else []
     seals += [chain.seal_of_clarification(clarification, after)] if clarification else []
+    seals += [chain.seal_of_ruling(ruling)] if ruling else []
     return " ".join(seal for seal in seals if seal)

@@ -9,7 +9,7 @@ from datetime import datetime
 from sqlalchemy import update
 from sqlmodel import Session, col
 
-from casework import history, outbox
+from casework import history, holding_up, outbox
 from casework.errors import CaseMoved
 from casework.history import By
 from casework.model.case_entry import CaseEntry
@@ -17,6 +17,9 @@ from casework.model.clarification import Clarification
 from casework.model.coding_query import CodingQuery, QueryState
 from casework.model.person import Person
 from casework.model.status_change import Subject
+
+# Episodes that wait for the case can go on.
+ENDS_WAITING = frozenset({QueryState.ANSWERED, QueryState.CLOSED})
 
 
 def move(
@@ -69,6 +72,8 @@ def move(
         subject=Subject.QUERY,
     )
     outbox.owe_card_updates(session, query=query, now=now)
+    if to in ENDS_WAITING:
+        holding_up.case_answered(session, query, now)
 
 
 def lock(session: Session, query: CodingQuery) -> None:

@@ -22,6 +22,7 @@ from dialogs.cards.suggestion import (
     suggestion_text,
 )
 from dialogs.desk import Desk
+from dialogs.escalation.seeing import as_it_stands
 from dialogs.message import Message, Reply, Speaker
 from dialogs.verbs import Answers, AskClean, Back, Details, More, NotMeant, Payload, Reword
 from knowledge.answers import Answer, Suggestion
@@ -66,10 +67,12 @@ async def more(desk: Desk, message: Message, pressed: More) -> Reply:
 
 
 async def back(desk: Desk, message: Message, pressed: Back) -> Reply:
-    """From details, or from asking for words, to the answer: or to its close, where it is closed."""
+    """From details, or from asking for words, to the answer: or to the query as it stands meanwhile."""
     query = await desk.database.read(_own, message.speaker, pressed.query_id, desk.clock())
-    if not query.is_open():
+    if query.chosen_code:
         return await _closed(desk, query)
+    if not query.is_open():
+        return await as_it_stands(desk, message, pressed.query_id)
     answer = _answered(desk, query.words)
     await desk.database.run(_offer_more, message.speaker, query.id or 0, list(_offered(answer)), desk.clock())
     return _reply(query, answer)

@@ -7,6 +7,7 @@ from typing import Protocol
 
 from casework.department import Department
 from casework.london import london_date as london_date
+from casework.sources import Sources
 from casework.store import Database
 from knowledge.base import KnowledgeBase
 
@@ -20,12 +21,13 @@ class Knowing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The database, what is known, the clock, and how the department works."""
+    """The database, what is known, the clock, how the department works, where evidence lives."""
 
     database: Database
     knowledge: Knowing
     clock: Callable[[], datetime]
     department: Department = field(default_factory=Department)
+    sources: Sources = field(default_factory=Sources)
 
     def today(self) -> date:
         """The date in London: it decides which edition is in force."""

@@ -1,21 +1,34 @@
-"""The asker's own queries: the list, and one opened with its history."""
+"""The asker's own queries: the list, and any one that may be seen, opened with its history."""
 
 import re
+from dataclasses import dataclass
+from datetime import datetime
 
 from sqlmodel import Session
 
-from casework import people, worklists
-from casework.errors import NotFound
-from casework.model.coding_query import FIRST_NUMBER, CodingQuery, reference_of
-from casework.model.person import Person
-from casework.worklists import History
-from dialogs import phrases
-from dialogs.cards.queries import history_card, list_card
+from casework import clocks, worklists
+from casework.case_closing import closes_of
+from casework.model.coding_query import FIRST_NUMBER, CodingQuery
+from casework.model.escalation import Escalation
+from dialogs import case_phrases, phrases
+from dialogs.cards.queries import list_card
 from dialogs.desk import Desk
+from dialogs.escalation.seeing import seen, with_history
+from dialogs.gate import speaking
 from dialogs.message import Message, Reply, Speaker
 
 _LIST = re.compile(r"(?:show |list |see )?(?:my|own) (?:queries|questions|query|asks)", re.IGNORECASE)
 _REFERENCE = re.compile(r"(?:open |show |see )?cq[\s-]?(\d{1,9})", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Mine:
+    """The newest of the speaker's own queries, when each is due and closes, and how many there are in all."""
+
+    queries: list[CodingQuery]
+    due: dict[int, datetime]
+    total: int
+    closes: dict[int, str]
 
 
 def asks_for_list(words: str) -> bool:
@@ -31,27 +44,31 @@ def query_asked_for(words: str) -> int | None:
 
 async def list_mine(desk: Desk, message: Message) -> Reply:
     """“my queries”."""
-    queries, total = await desk.database.read(_mine, message.speaker)
-    if not queries:
+    mine = await desk.database.read(_mine, message.speaker, desk.clock())
+    if not mine.queries:
         return Reply(phrases.NO_QUERIES)
-    said = "; ".join(f"{query.reference} {phrases.state(query)}" for query in queries)
-    return Reply(f"My queries: {said}", list_card(queries, total))
+    lines = {query.id or 0: _line(query, mine, desk.clock()) for query in mine.queries}
+    said = "; ".join(f"{query.reference} {lines[query.id or 0]}" for query in mine.queries)
+    return Reply(f"My queries: {said}", list_card(mine.queries, lines, mine.total))
 
 
 async def open_query(desk: Desk, message: Message, query_id: int) -> Reply:
-    """One query with its history."""
-    history = await desk.database.read(_history, message.speaker, query_id)
-    said = f"{history.query.reference}: {phrases.state(history.query)}"
-    return Reply(said, history_card(history))
+    """One query with its history, for its asker or a lead."""
+    found = await seen(desk, message, query_id)
+    said = f"{found.case.query.reference}: {phrases.state(found.case.query)}"
+    return Reply(said, with_history(found))
 
 
-def _mine(session: Session, speaker: Speaker) -> tuple[list[CodingQuery], int]:
-    person = people.known(session, tenant=speaker.tenant, channel_id=speaker.id)
-    return worklists.mine(session, by=person) if person else ([], 0)
+def _line(query: CodingQuery, mine: Mine, now: datetime) -> str:
+    at = mine.due.get(query.id or 0)
+    line = case_phrases.waiting_line(query, "", at, at is not None and at <= now, now)
+    closes = mine.closes[query.id or 0]
+    return f"{line} · {closes}" if closes else line
 
 
-def _history(session: Session, speaker: Speaker, query_id: int) -> History:
-    person: Person | None = people.known(session, tenant=speaker.tenant, channel_id=speaker.id)
-    if person is None:
-        raise NotFound(reference_of(query_id))
-    return worklists.history(session, query_id=query_id, by=person)
+def _mine(session: Session, speaker: Speaker, now: datetime) -> Mine:
+    queries, total = worklists.mine(session, by=speaking(session, speaker))
+    worked = [query.id or 0 for query in queries if query.is_with_leads()]
+    due = {query_id: at for query_id in worked if (at := clocks.due(session, query_id)) is not None}
+    closes = {one.id or 0: closes_of(session, one, session.get(Escalation, one.id), now) for one in queries}
+    return Mine(queries, due, total, closes)

@@ -16,7 +16,44 @@ HELP = (
     "Tell me what is in the notes, as you would say it: “NSTEMI, previous CABG”, “lap chole”, or a code "
     "such as I21.4. I suggest codes, say why, and show the policy. You decide."
 )
-HELP_WORDS = ("“my queries” lists what you asked.", "“CQ-1042” opens that query.", "“help” shows this again.")
+HELP_WORDS = (
+    "“my queries” lists what you asked; “CQ-1042” opens that query.",
+    "“Ask the lead coder”, under every answer, hands a query over.",
+    "“help” shows this again.",
+)
+AWAY_WORDS = "“away” says when you are away and who covers."
+REMINDER_WORDS = "“remind me at 09:15”, “pause reminders until 3 June”, “resume reminders”."
+HELP_WORDS_CODER = (
+    *HELP_WORDS,
+    "“my episodes” lists what is yours to code and due; “episode S123456-1” opens one.",
+    REMINDER_WORDS,
+)
+HELP_WORDS_CLINICIAN = (
+    "Coders' questions about records come to you here; “my questions” shows those that wait.",
+    *HELP_WORDS,
+    AWAY_WORDS,
+)
+HELP_WORDS_LEAD = (
+    "“queue” shows the cases; “queue mine”, “queue overdue”, “queue waiting”; “queue sepsis” searches.",
+    "“CQ-1042” opens a case with its history; “my queries” lists what you asked yourself.",
+    "“triage here”, said in a channel, shows new cases there; “triage here for cardiology” those alone.",
+    "“backlog” shows the uncoded episodes, “vanished” those that left the lists uncoded.",
+    "“notes to find” lists the case notes that coders wait for; “my episodes” what is yours to code.",
+    REMINDER_WORDS,
+    AWAY_WORDS,
+)
+HELP_CLERK = "Coders ask me for codes. I write to you when there is something for you to do."
+HELP_WORDS_CLERK = (
+    "“notes to find” lists the case notes that coders wait for.",
+    AWAY_WORDS,
+    "“help” shows this again.",
+)
+HELP_ADMINISTRATOR = "Coders ask me for codes. You say who may: I answer only the people on my list."
+HELP_WORDS_ADMINISTRATOR = (
+    "Put people on the list with “codingbot import people FILE” where I run.",
+    "“triage here”, said in a channel, shows new cases there; “triage here for cardiology” those alone.",
+    "“help” shows this again.",
+)
 GREETING = f"Hello, I'm {PRODUCT}. {HELP}"
 THANKS = "You're welcome."
 EMPTY = f"You sent no words. {HELP}"
@@ -38,6 +75,7 @@ NO_QUERIES = "You have not asked anything yet."
 IDENTIFIER_FOUND = "I have not kept that, because it may identify a patient. I found:"
 IDENTIFIER_ADVICE = "Your own message stays in this chat until you delete it."
 ASK_CLEAN = "Ask without it"
+ASK_THE_LEAD = "Ask the lead coder"
 ALREADY_ASKED = "You have asked that already: say “my queries” to see it."
 
 STATES = {

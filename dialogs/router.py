@@ -10,11 +10,24 @@ from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
 from casework import privacy, receiving
-from casework.errors import CaseworkError
+from casework.errors import CaseMoved, CaseworkError
+from casework.model.person import Role
 from casework.model.receipt import Receipt
 from casework.receiving import Repeat
-from dialogs import coding_query, help, my_queries, phrases
+from dialogs import (
+    absence,
+    clarification,
+    coding_query,
+    commands,
+    episodes,
+    escalation,
+    gate,
+    help,
+    my_queries,
+    phrases,
+)
 from dialogs.desk import Desk
+from dialogs.escalation.seeing import as_it_stands
 from dialogs.message import Message, Reply, tidy
 from dialogs.verbs import (
     Answers,
@@ -56,6 +69,9 @@ on(Details)(coding_query.details)
 on(Back)(coding_query.back)
 on(NotMeant)(coding_query.not_meant)
 on(Reword)(coding_query.reword)
+for _room in (absence, clarification, episodes, escalation):
+    for _kind, _handler in _room.HANDLERS.items():
+        on(_kind)(_handler)
 
 
 @on(OpenQuery)
@@ -83,6 +99,8 @@ class Router:
         """The one reply to a message; None for a repeat that needs none."""
         try:
             reply = await self._answer(_tidied(message))
+        except CaseMoved as moved:
+            reply = await as_it_stands(self.desk, message, moved.query_id, says=str(moved))
         except CaseworkError as error:
             reply = Reply(str(error))
         outcome = "answered" if reply else "repeat left alone"
@@ -99,48 +117,52 @@ class Router:
             await self.desk.database.run(_settle, reply.receipt, self.desk)
 
     async def _answer(self, message: Message) -> Reply | None:
-        if message.kind == "joined":
+        if message.kind == "joined" and message.place.kind in ("group", "channel"):
             return help.joined(message)
+        person = await gate.admitted(self.desk, message.speaker)
+        role = Role(person.role)
+        if message.kind == "joined":
+            return help.joined(message, role)
         if message.kind == "action":
-            return await self._pressed(message)
-        return await self._said(message)
+            return await self._pressed(message, role)
+        return await self._said(message, role)
 
-    async def _pressed(self, message: Message) -> Reply:
+    async def _pressed(self, message: Message, role: Role) -> Reply:
         try:
             payload = read_payload(message.verb, message.payload)
         except BadPayload as error:
             log.warning("button refused", extra={"message_id": message.id, "reason": type(error).__name__})
             return Reply(phrases.BUTTON_OUT_OF_DATE)
         if isinstance(payload, AskClean):
-            return await self._asked_clean(message, payload) or Reply(phrases.ALREADY_ASKED)
+            return await self._asked_clean(message, payload, role) or Reply(phrases.ALREADY_ASKED)
         return await HANDLERS[payload.verb](self.desk, message, payload)
 
-    async def _said(self, message: Message) -> Reply | None:
+    async def _said(self, message: Message, role: Role) -> Reply | None:
         if self._is_repeat(message):
             earlier = await self.desk.database.read(_earlier, message)
             return await self._repeated(message, earlier) if earlier else None
         words = message.text.strip()
-        if my_queries.asks_for_list(words):
-            return await my_queries.list_mine(self.desk, message)
-        wanted = my_queries.query_asked_for(words)
-        if wanted is not None:
-            return await my_queries.open_query(self.desk, message, wanted)
-        talk = None if privacy.find(words) else help.small_talk(words)
-        return talk or await self._asked(message, words)
+        command = await commands.answer(self.desk, message, words)
+        if command is not None:
+            return command
+        talk = None if privacy.find(words) else help.small_talk(words, role)
+        return talk or await self._asked(message, words, role)
 
-    async def _asked_clean(self, message: Message, pressed: AskClean) -> Reply | None:
+    async def _asked_clean(self, message: Message, pressed: AskClean, role: Role) -> Reply | None:
         """“Ask without it”: one question for the message refused, however often it is pressed."""
         words = pressed.words.strip()
-        if not privacy.find(words) and (talk := help.small_talk(privacy.without_marks(words))):
+        if not privacy.find(words) and (talk := help.small_talk(privacy.without_marks(words), role)):
             return talk
         if pressed.instead_of:
             # A digest, because whatever stands in a payload somebody may have typed.
             digest = hashlib.sha256(pressed.instead_of.encode()).hexdigest()
             message = replace(message, id=f"clean-{digest[:32]}")
-        return await self._asked(message, words)
+        return await self._asked(message, words, role)
 
-    async def _asked(self, message: Message, words: str) -> Reply | None:
+    async def _asked(self, message: Message, words: str, role: Role) -> Reply | None:
         """The question is kept with its receipt in one transaction; a repeat is refused by its key."""
+        if role not in help.ASKERS:
+            return help.help_for(role)
         try:
             return await coding_query.ask(self.desk, message, words)
         except IntegrityError:

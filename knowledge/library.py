@@ -17,6 +17,7 @@ from knowledge.concepts import Concept, ConceptKind, ConceptRow, Mark, TermRow
 from knowledge.edition import LoadedEdition
 from knowledge.importers.rows import Row
 from knowledge.policies import Policy, starter_policies
+from knowledge.policy_library import state_of_books
 from knowledge.progress import Progress, no_progress
 from knowledge.releases import Release, ReleaseState, ready_releases
 from knowledge.search import saved
@@ -163,8 +164,9 @@ def load_base(engine: Engine, cache: Path, *, policies: tuple[Policy, ...] | Non
 
 
 def state_of_knowledge(session: Session) -> tuple[tuple[int, str], ...]:
-    """Changes whenever a base made now would differ: which releases are ready."""
-    return tuple((release.id or 0, release.digest) for release in ready_releases(session))
+    """Changes whenever a base made now would differ: which releases and policy books are ready."""
+    releases = tuple((release.id or 0, release.digest) for release in ready_releases(session))
+    return releases + state_of_books(session)
 
 
 def edition_of(release: Release) -> Edition:

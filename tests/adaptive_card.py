@@ -23,6 +23,11 @@ REQUIRED: dict[str, dict[str, type]] = {
     "Column": {"items": list},
     "ActionSet": {"actions": list},
     "Input.Text": {"id": str, "label": str},
+    "Input.ChoiceSet": {"id": str, "label": str, "choices": list},
+    "Input.Date": {"id": str, "label": str},
+    "Chart.HorizontalBar": {"title": str, "data": list, "fallback": dict},
+    "Chart.Donut": {"title": str, "data": list, "fallback": dict},
+    "Action.ShowCard": {"title": str, "card": dict},
     "Action.Execute": {"title": str, "verb": str, "data": dict, "fallback": dict},
     "Action.Submit": {"title": str, "data": dict},
 }
@@ -39,6 +44,17 @@ OPTIONAL: dict[str, dict[str, type]] = {
         "errorMessage": str,
         "placeholder": str,
     },
+    "Input.ChoiceSet": {
+        "value": str,
+        "style": str,
+        "wrap": bool,
+        "isMultiSelect": bool,
+        "isRequired": bool,
+        "errorMessage": str,
+        "placeholder": str,
+    },
+    "Input.Date": {"value": str, "isRequired": bool, "errorMessage": str},
+    "Action.ShowCard": {"style": str},
     "Action.Execute": {"style": str, "tooltip": str, "associatedInputs": str},
     "Action.Submit": {"style": str, "associatedInputs": str},
 }
@@ -102,6 +118,26 @@ def _with_inner(element: dict[str, Any]) -> Iterator[dict[str, Any]]:
     for name in ("selectAction", "fallback"):
         if isinstance(element.get(name), dict):
             yield from _with_inner(element[name])
+    if element["type"] == "Action.ShowCard":
+        yield from elements(element["card"])
+
+
+def _check_inner_card(card: dict[str, Any]) -> None:
+    """The form behind a button: a card without a version, with something in it and something to press."""
+    assert set(card) == {"type", "body", "actions"}, set(card)
+    assert card["type"] == "AdaptiveCard"
+    assert card["body"], "an empty form"
+    assert 0 < len(card["actions"]) <= MOST_ACTIONS
+
+
+def _check_choices(element: dict[str, Any]) -> None:
+    sent = [choice["value"] for choice in element["choices"]]
+    assert sent, "nothing to choose from"
+    assert len(sent) == len(set(sent)), "a choice twice"
+    for choice in element["choices"]:
+        assert set(choice) == {"title", "value"}
+        assert all(isinstance(part, str) and part for part in choice.values()), choice
+    assert element.get("value", sent[0]) in sent, f"{element['value']} is none of the choices"
 
 
 def _check_element(element: dict[str, Any]) -> None:
@@ -117,6 +153,10 @@ def _check_element(element: dict[str, Any]) -> None:
     for fact in element.get("facts", ()):
         assert set(fact) == {"title", "value"}
         assert all(isinstance(part, str) and part for part in fact.values()), fact
+    if kind == "Action.ShowCard":
+        _check_inner_card(element["card"])
+    if kind == "Input.ChoiceSet":
+        _check_choices(element)
     if kind == "TextBlock":
         assert element["text"], "a TextBlock without words"
     if kind == "Action.Execute":

@@ -15,7 +15,8 @@ from dataclasses import dataclass, field
 from itertools import count
 from typing import Any
 
-from dialogs.cards.as_text import actions_of, as_text
+from dialogs import notices
+from dialogs.cards.as_text import actions_of, as_text, inputs_of
 from dialogs.message import Card, Message, Place, PlaceKind, Reply
 from tests.adaptive_card import check
 from tests.people import Somebody
@@ -33,12 +34,24 @@ class Press:
     inputs: dict[str, Any] = field(default_factory=dict)
 
 
-Doing = str | Press
+@dataclass(frozen=True)
+class Arrival:
+    """The oldest message that is owed to the person, or to the triage channel."""
+
+    in_the_channel: bool = False
 
 
-def presses(title: str, *, beside: str = "", **inputs: Any) -> Press:
+Doing = str | Press | Arrival
+
+
+def presses(title: str, /, *, beside: str = "", **inputs: Any) -> Press:
     """Press the button of that title; `beside` chooses its row, the rest is what was typed in."""
     return Press(title, beside, inputs)
+
+
+def arrives(*, in_the_channel: bool = False) -> Arrival:
+    """What the courier brings: to the person, or into the triage channel, where the person reads it."""
+    return Arrival(in_the_channel)
 
 
 def shows(*parts: str) -> Expectation:
@@ -117,8 +130,10 @@ class Conversation:
         place: PlaceKind = "personal",
     ) -> Reply:
         for doing, expected in table:
-            message = self.message(who, doing, place=place)
-            reply = await self.send(message)
+            if isinstance(doing, Arrival):
+                reply = await self.arrival(who, doing)
+            else:
+                reply = await self.send(self.message(who, doing, place=place))
             for expectation in expected if isinstance(expected, tuple) else (expected,):
                 expectation(reply)
         return self.replies[-1]
@@ -136,7 +151,23 @@ class Conversation:
         self.replies.append(reply)
         return reply
 
-    def message(self, who: Somebody, doing: Doing, *, place: PlaceKind = "personal", id: str = "") -> Message:
+    async def arrival(self, who: Somebody, doing: Arrival) -> Reply | None:
+        """The oldest owed message that still has something to say, drawn as the courier draws it."""
+        for notice in self.world.owed(None if doing.in_the_channel else who):
+            rendered = await notices.render(self.world.desk, notice)
+            self.world.settle(notice, "sent" if rendered else "not needed")
+            if rendered is not None:
+                assert rendered.reply.text.strip(), "a message without words"
+                if rendered.reply.card is not None:
+                    check(rendered.reply.card)
+                    self.cards[who.speaker.id] = rendered.reply.card
+                self.replies.append(rendered.reply)
+                return rendered.reply
+        return None
+
+    def message(
+        self, who: Somebody, doing: str | Press, *, place: PlaceKind = "personal", id: str = ""
+    ) -> Message:
         """What the person does, as the channel would bring it."""
         common: dict[str, Any] = {
             "id": id or f"message-{next(self._ids)}",
@@ -147,8 +178,15 @@ class Conversation:
         if isinstance(doing, str):
             return Message(kind="text", text=doing, **common)
         button = self.button(who, doing)
-        payload = {**button.get("data", {}), **doing.inputs}
+        payload = {**button.get("data", {}), **self._filled(who, button), **doing.inputs}
         return Message(kind="action", verb=button["verb"], payload=payload, **common)
+
+    def _filled(self, who: Somebody, button: dict[str, Any]) -> dict[str, Any]:
+        """What stands in the inputs of the button's form, which a client sends along."""
+        if button.get("associatedInputs") == "none":
+            return {}
+        inputs = inputs_of(self.cards[who.speaker.id], button)
+        return {one["id"]: one.get("value", "") for one in inputs}
 
     def button(self, who: Somebody, press: Press) -> dict[str, Any]:
         """The button on the person's last card."""

@@ -2,12 +2,15 @@
 
 import asyncio
 import getpass
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import Annotated, Any
 from uuid import uuid4
 
 import typer
 
+from bot import settings as settings_module
+from bot.cli.prompts import inputs_for, prompt, value
 from bot.cli.screen import services
 from bot.wiring import Services
 from dialogs.cards.as_text import actions_of, as_text
@@ -21,21 +24,22 @@ LEAVE = ("quit", "exit", "q")
 def chat(as_: As = "") -> None:
     """Talk to the bot here. A number presses the button of that number; “quit” leaves."""
     name = as_ or getpass.getuser()
-    with services() as made:
+    settings = settings_module.read()
+    if settings.newcomers is None:  # who can open this terminal has the database in their hands anyway
+        settings = settings.model_copy(update={"newcomers": "coder"})
+    with services(settings) as made:
         terminal = Terminal(made, Speaker(TENANT, name.casefold(), name))
         typer.echo("Type what is in the notes, a button's number, “help”, or “quit”.\n")
         asyncio.run(_talk(terminal))
 
 
 async def _talk(terminal: "Terminal") -> None:
-    while True:
-        try:
+    with suppress(EOFError, KeyboardInterrupt):
+        while True:
             said = await asyncio.to_thread(input, "> ")
-        except (EOFError, KeyboardInterrupt):
-            return
-        if said.strip().casefold() in LEAVE:
-            return
-        typer.echo(await terminal.say(said) + "\n")
+            if said.strip().casefold() in LEAVE:
+                return
+            typer.echo(await terminal.say(said) + "\n")
 
 
 @dataclass
@@ -67,8 +71,8 @@ class Terminal:
         if pressed is None:
             return Message(kind="text", text=said, **common)
         payload = dict(pressed.get("data", {}))
-        if self._has_input():
-            payload["words"] = await asyncio.to_thread(input, "Words: ")
+        for one in inputs_for(self.card or {}, pressed):
+            payload[one["id"]] = value(one, await asyncio.to_thread(input, prompt(one)))
         return Message(kind="action", verb=pressed.get("verb", ""), payload=payload, **common)
 
     def _pressed(self, said: str) -> dict[str, Any] | None:
@@ -76,9 +80,6 @@ class Terminal:
             return None
         buttons = actions_of(self.card)
         return buttons[int(said) - 1] if 0 < int(said) <= len(buttons) else None
-
-    def _has_input(self) -> bool:
-        return bool(self.card) and any(part.get("type") == "Input.Text" for part in (self.card or {})["body"])
 
 
 def drawn(reply: Reply) -> str:

@@ -1,4 +1,4 @@
-"""`codingbot import`: a classification's edition, or how often its codes are used, from a file."""
+"""`codingbot import`: an edition of a classification, how often its codes are used, people, policies, episodes."""
 
 import sys
 from collections.abc import Callable, Iterator
@@ -12,6 +12,10 @@ from sqlmodel import Session
 
 from bot import settings as settings_module
 from bot.cli.changes import show
+from bot.cli.import_deadlines import calendar, group
+from bot.cli.import_episodes import episodes
+from bot.cli.import_people import people
+from bot.cli.import_policies import policies
 from bot.cli.screen import progress_bar
 from bot.logs import set_up_logs
 from bot.settings import Settings
@@ -28,7 +32,8 @@ from knowledge.importing import Plan, carry_out, index_of, plan, refuse_if_cut_o
 from knowledge.usage import give_counts, index_with_counts, plan_counts
 
 app = typer.Typer(
-    help="Import a classification's edition, or how often its codes are used.", no_args_is_help=True
+    help="Import a classification's edition, how often its codes are used, people, policies, or episodes.",
+    no_args_is_help=True,
 )
 
 File = Annotated[
@@ -153,5 +158,10 @@ def _carry_out(database: Database, settings: Settings, planned: Plan, *, force: 
     )
 
 
+app.command("people", help="Import who is who: roles, specialties, cover.")(people)
+app.command("policies", help="Import policy documents: Word, PDF, Markdown, HTML.")(policies)
+app.command("episodes", help="Import the list of uncoded episodes.")(episodes)
+app.command("calendar", help="Import the national submission calendar: what closes when.")(calendar)
+app.command("grouper", help="Import a grouper's output: which episodes group to an error.")(group)
 for _each in Classification:
     app.command(_each.value, help=f"Import an edition of {_each.label}.")(_edition_command(_each))

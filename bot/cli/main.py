@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, chat, evaluate, import_, serve
+from bot.cli import ask, audit, chat, evaluate, import_, reminders, serve
 from bot.settings import WrongSettings
 from casework.errors import CaseworkError
 from knowledge.importers.rows import RefusedFile
@@ -21,6 +21,8 @@ app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.command("evaluate")(evaluate.evaluate)
 app.command("prepare")(serve.prepare)
+app.command("reminders")(reminders.reminders)
+app.command("audit")(audit.audit)
 app.add_typer(import_.app, name="import")
 
 

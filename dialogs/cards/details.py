@@ -4,7 +4,7 @@ from dialogs import phrases
 from dialogs.cards.elements import Element, action, card, facts, heading, plain, quiet, text
 from dialogs.cards.suggestion import policy_element
 from dialogs.message import Card
-from dialogs.verbs import Answers, Back
+from dialogs.verbs import Answers, Back, EscalateForm
 from knowledge.answers import CodeDetails
 from knowledge.concepts import Concept, ConceptKind, Mark
 
@@ -38,6 +38,7 @@ def details_card(reference: str, query_id: int, details: CodeDetails, *, is_open
         actions.insert(
             0, action("This answers it", Answers(query_id, concept.classification.value, concept.code))
         )
+        actions.append(action(phrases.ASK_THE_LEAD, EscalateForm(query_id)))
     return card(body, actions)
 
 

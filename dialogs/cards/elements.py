@@ -39,7 +39,7 @@ def heading(words: str) -> Element:
 
 def quiet(words: str, **style: Any) -> Element:
     """Small print."""
-    return text(words, isSubtle=True, size="Small", spacing="None", **style)
+    return text(words, **{"isSubtle": True, "size": "Small", "spacing": "None", **style})
 
 
 def action(title: str, payload: Payload, **style: Any) -> Element:

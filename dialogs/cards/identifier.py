@@ -11,8 +11,14 @@ from dialogs.verbs import Payload
 LONGEST_RESENT = 2_000
 
 
-def identifier_card(words: str, findings: list[privacy.Finding], resend: Callable[[str], Payload]) -> Card:
-    """What was found, masked, and the redacted words with a button; `resend` makes its payload of them."""
+def identifier_card(
+    words: str,
+    findings: list[privacy.Finding],
+    resend: Callable[[str], Payload],
+    press: str = phrases.ASK_CLEAN,
+) -> Card:
+    """What was found, masked, and the redacted words with a button; `resend` makes its payload of them,
+    `press` is what stands on it."""
     clean = privacy.mask(words, findings)
     body: list[Element] = [
         heading(phrases.IDENTIFIER_FOUND),
@@ -21,7 +27,7 @@ def identifier_card(words: str, findings: list[privacy.Finding], resend: Callabl
         text(plain(clean, 1000), spacing="None"),
         quiet(phrases.IDENTIFIER_ADVICE),
     ]
-    return card(body, [action(phrases.ASK_CLEAN, resend(clean[:LONGEST_RESENT]))])
+    return card(body, [action(press, resend(clean[:LONGEST_RESENT]))])
 
 
 def _capital(words: str) -> str:

@@ -1,14 +1,15 @@
-"""Cards about queries already asked: the list, one query's history, closed, asked again."""
+"""Cards about queries already asked: the list, one that is closed, one asked again."""
 
-from casework.model.coding_query import CodingQuery, QueryState, SuggestionRow
-from casework.worklists import History
+from collections.abc import Mapping
+
+from casework.model.coding_query import CodingQuery
 from dialogs import phrases
-from dialogs.cards.elements import Element, action, card, container, facts, heading, plain, quiet, text
+from dialogs.cards.elements import Element, action, card, container, heading, plain, quiet, text
+from dialogs.cards.forms import NO_INPUTS
 from dialogs.message import Card
-from dialogs.verbs import Back, MyQueries, NotMeant, OpenQuery, Reword
+from dialogs.verbs import Back, EscalateForm, MyQueries, OpenQuery, Reword
 from knowledge.codes import display
 
-MOST_HISTORY = 20
 LONGEST_WORDS = 2_000
 
 
@@ -37,13 +38,22 @@ def not_meant_card(query: CodingQuery) -> Card:
         "errorMessage": "Please type the words.",
     }
     body: list[Element] = [heading(f"{query.reference} is still open"), entry, quiet(phrases.NO_PATIENTS)]
-    return card(body, [action("Ask again", Reword(query.id or 0)), action("Back", Back(query.id or 0))])
+    query_id = query.id or 0
+    back = action("Back", Back(query_id), **NO_INPUTS)
+    return card(
+        body,
+        [
+            action("Ask again", Reword(query_id)),
+            action(phrases.ASK_THE_LEAD, EscalateForm(query_id), **NO_INPUTS),
+            back,
+        ],
+    )
 
 
-def list_card(queries: list[CodingQuery], total: int) -> Card:
-    """The asker's own queries, each with its state and a way to open it."""
+def list_card(queries: list[CodingQuery], standing: Mapping[int, str], total: int) -> Card:
+    """The asker's own queries, each with where it stands, by its id, and a way to open it."""
     body: list[Element] = [heading("My queries")]
-    body += [_line(query) for query in queries]
+    body += [_line(query, standing[query.id or 0]) for query in queries]
     if total > len(queries):
         body.append(
             quiet(f"and {total - len(queries)} more: say the number, for example “{queries[-1].reference}”.")
@@ -51,59 +61,10 @@ def list_card(queries: list[CodingQuery], total: int) -> Card:
     return card(body)
 
 
-def history_card(history: History) -> Card:
-    """One query: who asked what, where and when, what was suggested, what happened."""
-    query = history.query
-    body: list[Element] = [
-        heading(f"{query.reference} · {plain(phrases.state(query))}"),
-        facts(
-            [
-                ("Asked by", plain(history.asker.name)),
-                ("When", phrases.moment(query.asked_at)),
-                ("Where", f"{query.place} chat" if query.place in ("personal", "group") else query.place),
-                ("Words", plain(query.words)),
-            ]
-        ),
-        text("**Suggested**"),
-        *_suggested(history.suggestions),
-    ]
-    if not history.suggestions:
-        body.append(text("Nothing was found.", spacing="None"))
-    body.append(text("**History**"))
-    body += [
-        text(plain(phrases.change(step, name)), spacing="None", size="Small")
-        for step, name in history.changes[-MOST_HISTORY:]
-    ]
-    return card(body, _moves(query))
-
-
-def _moves(query: CodingQuery) -> list[Element]:
-    mine = action("My queries", MyQueries())
-    if query.state != QueryState.OPEN:
-        return [mine]
-    return [
-        action("Choose a code", Back(query.id or 0)),
-        action("Not what I meant", NotMeant(query.id or 0)),
-        mine,
-    ]
-
-
-def _suggested(rows: list[SuggestionRow]) -> list[Element]:
-    """The codes of the last round, under the words that they answer."""
-    found: list[Element] = []
-    words = ""
-    for row in rows:
-        if row.condition_words != words:
-            words = row.condition_words
-            found.append(quiet(plain(words)))
-        found.append(text(f"{plain(display(row.code))} {plain(row.title)}", spacing="None", size="Small"))
-    return found
-
-
-def _line(query: CodingQuery) -> Element:
+def _line(query: CodingQuery, standing: str) -> Element:
     words = [
         text(f"**{query.reference}** {plain(query.words, 90)}", spacing="None"),
-        quiet(f"{plain(phrases.state(query))} · {phrases.moment(query.asked_at)}"),
+        quiet(f"{plain(standing)} · {phrases.moment(query.asked_at)}"),
     ]
     press = {"type": "ActionSet", "actions": [action("Open", OpenQuery(query.id or 0))]}
     columns = [

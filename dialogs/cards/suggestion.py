@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dialogs import phrases
 from dialogs.cards.elements import Element, action, buttons, card, container, heading, plain, quiet, text
 from dialogs.message import Card
-from dialogs.verbs import Answers, Back, Details, More, NotMeant
+from dialogs.verbs import Answers, Back, Details, EscalateForm, More, NotMeant
 from knowledge.answers import Answer, Choice, ConditionAnswer, Suggestion
 from knowledge.policies import Policy
 
@@ -44,12 +44,24 @@ def suggestion_card(
     body += [quiet(phrases.not_loaded(one), color="Attention") for one in answer.not_loaded]
     if answer.suggestions:
         body.append(text(phrases.ADVICE, isSubtle=True, size="Small", spacing="Medium"))
+    actions = _ways_on(query_id, answer, further=further)
+    return card(body, actions)
+
+
+def _ways_on(query_id: int, answer: Answer, *, further: bool) -> list[Element]:
+    """The lead coder is always one press away; the first press where nothing good was found."""
+    stuck = not answer.suggestions or bool(answer.not_understood)
     actions: list[Element] = [action("Not what I meant", NotMeant(query_id))]
+    asks = EscalateForm(query_id)
+    if stuck:
+        actions.insert(0, action(phrases.ASK_THE_LEAD, asks, style="positive"))
+    else:
+        actions.append(action(phrases.ASK_THE_LEAD, asks))
     if further:
         actions.insert(0, action("Back", Back(query_id)))
     elif answer.suggestions:
         actions.insert(0, action("More codes", More(query_id)))
-    return card(body, actions)
+    return actions
 
 
 def codes_shown(answer: Answer, *, further: bool) -> slice:

@@ -7,7 +7,7 @@ presses and what they may do is decided in casework.
 from dataclasses import fields
 from typing import Any, get_type_hints
 
-from dialogs.verbs import asking, clarification, escalation, people
+from dialogs.verbs import asking, clarification, episodes, escalation, people
 from dialogs.verbs.asking import (
     Answers,
     AskClean,
@@ -20,28 +20,136 @@ from dialogs.verbs.asking import (
     Reword,
 )
 from dialogs.verbs.base import LARGEST_ID, MOST_TYPED, BadPayload, Payload, Verb
+from dialogs.verbs.clarification import (
+    AnswerClarification,
+    CancelClarification,
+    CheckClarification,
+    Clarify,
+    CloseClarification,
+    MyQuestions,
+    OpenClarification,
+    RecordWhere,
+    Redirect,
+    SendClarification,
+    UseTemplate,
+)
+from dialogs.verbs.episodes import (
+    AnswerNotes,
+    AskAboutEpisode,
+    AssignEpisode,
+    BlockEpisode,
+    EpisodeDone,
+    MyEpisodes,
+    NotesToFind,
+    OpenEpisode,
+    RequestNotes,
+    SettleVanished,
+    ShowBacklog,
+    SnoozeEpisode,
+    StartEpisode,
+    TakeBackEpisode,
+    UnblockEpisode,
+    VanishedEpisodes,
+)
+from dialogs.verbs.escalation import (
+    AddNote,
+    AnswerCase,
+    AskBack,
+    Assign,
+    CloseCase,
+    Confirm,
+    Escalate,
+    EscalateForm,
+    HelpdeskReference,
+    Merge,
+    NotAnswered,
+    PassOn,
+    Refer,
+    ReferForm,
+    Release,
+    Reopen,
+    ReplyToLead,
+    ResolveReferral,
+    SetUrgency,
+    ShowQueue,
+    Take,
+    Withdraw,
+)
+from dialogs.verbs.people import CancelAbsence, SetAbsence
 
 __all__ = [
     "LARGEST_ID",
     "PAYLOADS",
+    "AddNote",
+    "AnswerCase",
+    "AnswerClarification",
+    "AnswerNotes",
     "Answers",
+    "AskAboutEpisode",
+    "AskBack",
     "AskClean",
+    "Assign",
+    "AssignEpisode",
     "Back",
     "BadPayload",
+    "BlockEpisode",
+    "CancelAbsence",
+    "CancelClarification",
+    "CheckClarification",
+    "Clarify",
+    "CloseCase",
+    "CloseClarification",
+    "Confirm",
     "Details",
+    "EpisodeDone",
+    "Escalate",
+    "EscalateForm",
+    "HelpdeskReference",
+    "Merge",
     "More",
+    "MyEpisodes",
     "MyQueries",
+    "MyQuestions",
+    "NotAnswered",
     "NotMeant",
+    "NotesToFind",
+    "OpenClarification",
+    "OpenEpisode",
     "OpenQuery",
+    "PassOn",
     "Payload",
+    "RecordWhere",
+    "Redirect",
+    "Refer",
+    "ReferForm",
+    "Release",
+    "Reopen",
+    "ReplyToLead",
+    "RequestNotes",
+    "ResolveReferral",
     "Reword",
+    "SendClarification",
+    "SetAbsence",
+    "SetUrgency",
+    "SettleVanished",
+    "ShowBacklog",
+    "ShowQueue",
+    "SnoozeEpisode",
+    "StartEpisode",
+    "Take",
+    "TakeBackEpisode",
+    "UnblockEpisode",
+    "UseTemplate",
+    "VanishedEpisodes",
     "Verb",
+    "Withdraw",
     "read_payload",
 ]
 
 PAYLOADS: dict[Verb, type[Payload]] = {
     kind.verb: kind
-    for kind in (*asking.PAYLOADS, *escalation.PAYLOADS, *clarification.PAYLOADS, *people.PAYLOADS)
+    for room in (asking, escalation, clarification, people, episodes)
+    for kind in room.PAYLOADS
 }
 
 

@@ -64,6 +64,23 @@ class Verb(StrEnum):
     SET_ABSENCE = "set_absence"
     CANCEL_ABSENCE = "cancel_absence"
 
+    MY_EPISODES = "my_episodes"
+    OPEN_EPISODE = "open_episode"
+    START_EPISODE = "start_episode"
+    EPISODE_DONE = "episode_done"
+    TAKE_BACK_EPISODE = "take_back_episode"
+    UNBLOCK_EPISODE = "unblock_episode"
+    BLOCK_EPISODE = "block_episode"
+    SNOOZE_EPISODE = "snooze_episode"
+    ASK_ABOUT_EPISODE = "ask_about_episode"
+    REQUEST_NOTES = "request_notes"
+    ASSIGN_EPISODE = "assign_episode"
+    NOTES_TO_FIND = "notes_to_find"
+    ANSWER_NOTES = "answer_notes"
+    BACKLOG = "backlog"
+    VANISHED_EPISODES = "vanished_episodes"
+    SETTLE_VANISHED = "settle_vanished"
+
 
 class BadPayload(ValueError):
     """A payload that no card of ours could have sent."""

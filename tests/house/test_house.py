@@ -24,9 +24,10 @@ from dialogs.router import HANDLERS
 from dialogs.verbs import PAYLOADS, AskClean, Verb
 from knowledge.codes import ICD10Code, NotACode, OPCS4Code
 from tests.bot.edge import Ready, Settings
-from tests.conversation import Conversation, presses, says
-from tests.nhs_numbers import ONE
-from tests.people import asha
+from tests.conversation import Arrival, Conversation, presses, says
+from tests.episodes import Records, row
+from tests.house.presses import ASKING, EPISODES, ESCALATION, VANISHED, clarification
+from tests.people import asha, cole, dee, finn
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -73,25 +74,28 @@ def test_every_verb_has_a_handler_and_every_handler_a_verb() -> None:
     assert set(HANDLERS) | {AskClean.verb} == set(Verb)
 
 
-async def test_every_button_of_every_card_has_a_handler_and_no_verb_is_idle(converse: Conversation) -> None:
+async def test_every_button_of_every_card_has_a_handler_and_no_verb_is_idle(
+    world: World, converse: Conversation
+) -> None:
+    clinician = {somebody: world.introduce(somebody) for somebody in (asha, dee, finn, cole)}[cole]
     sent: set[str] = set()
-    table = [
-        (f"NSTEMI {ONE}", says("NHS number")),
-        (presses("Ask without it"), says("CQ-1001")),
-        (presses("Details"), says("I21.")),
-        (presses("Back"), says("CQ-1001")),
-        (presses("More codes"), says("CQ-1001")),
-        (presses("Not what I meant"), says("still open")),
-        (presses("Back"), says("CQ-1001")),
-        (presses("This answers it"), says("answered")),
-        (presses("My queries"), says("CQ-1001")),
-        (presses("Open"), says("Answered")),
-        ("help", says("Tell me")),
-    ]
-    for line in table:
-        reply = await converse(asha, [line])
+    for who, doing, expected in (*ASKING, *ESCALATION, *clarification(clinician.id or 0)):
+        world.clock.move(minutes=12 if isinstance(doing, Arrival) else 1)
+        reply = await converse(who, [(doing, expected)])
         sent |= {one["verb"] for one in actions_of(reply.card)} if reply.card else set()
+    sent |= await _sent_about_episodes(world, converse)
     assert sent == {verb.value for verb in Verb}
+
+
+async def _sent_about_episodes(world: World, converse: Conversation) -> set[str]:
+    records = Records(world)
+    sent: set[str] = set()
+    for lines, listed in ((EPISODES, ("E-1", "E-2", "E-3")), (VANISHED, ("E-1", "E-2"))):
+        records.take(*(row(reference) for reference in listed))
+        for who, doing, expected in lines:
+            reply = await converse(who, [(doing, expected)])
+            sent |= {one["verb"] for one in actions_of(reply.card)} if reply.card else set()
+    return sent
 
 
 def test_every_route_is_known(world: World) -> None:

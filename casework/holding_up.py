@@ -1,0 +1,197 @@
+"""Episodes that wait for a real case: the link, and what its answer sets free.
+
+The answer unblocks the episode and its coder is told at once.
+"""
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import ColumnElement
+from sqlmodel import Session, col, select
+
+from casework import outbox, people
+from casework.episode_moving import move
+from casework.errors import NotFound, Unusable
+from casework.history import Job
+from casework.model.clarification import Clarification
+from casework.model.coding_query import CodingQuery, Outcome, reference_of
+from casework.model.episode import BlockReason, Episode, EpisodeState
+from casework.model.escalation import Escalation
+from casework.model.notice import NoticeKind
+from casework.model.person import Person
+from casework.rights import Action, check_case, check_clarification
+
+ANSWERS = Job("answers")
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The real case that an episode waits for: a query at the lead coders, or a clarification."""
+
+    query_id: int | None = None
+    clarification_id: int | None = None
+
+    @property
+    def reason(self) -> BlockReason:
+        """What waiting for it is called."""
+        if self.clarification_id is not None:
+            return BlockReason.AWAITING_CLARIFICATION
+        return BlockReason.AWAITING_RULING
+
+
+def checked(
+    session: Session, reason: BlockReason, link: Link | None, *, by: Person, now: datetime
+) -> dict[str, object]:
+    """The link's columns, once it is sure that an answer is still to come.
+
+    Raises:
+        Unusable: the reason needs a case and there is none, or the case waits for nobody.
+        NotFound: the person may not see the case.
+    """
+    if reason is BlockReason.AWAITING_RULING:
+        query = _query(session, link, by)
+        if not query.is_with_leads() or session.get(Escalation, query.id) is None:
+            raise Unusable(f"{query.reference} is not waiting for the lead coders: ask them first.")
+        return {"query_id": query.id, "clarification_id": None}
+    if reason is BlockReason.AWAITING_CLARIFICATION:
+        one = _clarification(session, link, by, now)
+        if not one.is_open():
+            raise Unusable(f"{one.reference} is not waiting for an answer: send it first.")
+        return {"query_id": None, "clarification_id": one.id}
+    return {"query_id": None, "clarification_id": None}
+
+
+def case_answered(session: Session, query: CodingQuery, now: datetime) -> list[Episode]:
+    """A query was answered or closed: what waited for it can go on, and its coders are told.
+
+    What waited for a duplicate waits for the query that it was merged into, while that is open.
+    """
+    waiting = _waiting(session, col(Episode.query_id) == query.id)
+    original = _original(session, query)
+    if original is not None:
+        for episode in waiting:
+            why = f"{query.reference} was merged into {original.reference}"
+            _move(session, episode, EpisodeState.BLOCKED, why, now, query_id=original.id)
+        return []
+    freed = _freed(session, waiting, f"{query.reference} was {query.state}", now)
+    _tell(session, freed, f"{query.reference} {query.version}", now, query_id=query.id)
+    return freed
+
+
+def clarification_answered(session: Session, one: Clarification, now: datetime) -> list[Episode]:
+    """A clarification was answered or ended without an answer: what waited for it can go on."""
+    waiting = _waiting(session, col(Episode.clarification_id) == one.id)
+    freed = _freed(session, waiting, f"{one.reference} was {one.state}", now)
+    step = f"{one.reference} {one.version}"
+    _tell(session, freed, step, now, query_id=one.query_id, clarification_id=one.id)
+    return freed
+
+
+def clarification_redirected(
+    session: Session, one: Clarification, to: Clarification, now: datetime
+) -> list[Episode]:
+    """A clarification went to another clinician: what waited for it waits for the new one."""
+    waiting = _waiting(session, col(Episode.clarification_id) == one.id)
+    for episode in waiting:
+        why = f"{one.reference} went on as {to.reference}"
+        _move(session, episode, EpisodeState.BLOCKED, why, now, clarification_id=to.id)
+    return waiting
+
+
+def notes_found(session: Session, episode: Episode, *, by: Person, now: datetime) -> None:
+    """The notes turned up: an episode that waited for them can go on, and its coder is told."""
+    waits = episode.state == EpisodeState.BLOCKED and episode.block_reason == BlockReason.NOTES_MISSING
+    if waits:
+        freed = _freed(session, [episode], "the notes were found", now)
+        _tell(session, freed, f"notes of {episode.id} {episode.version}", now, but=by)
+
+
+def _waiting(session: Session, linked: ColumnElement[bool]) -> list[Episode]:
+    """The episodes that the case holds up, held: an answer must not fail because one of them moves."""
+    rows = select(Episode).where(linked, col(Episode.state) == EpisodeState.BLOCKED.value)
+    rows = rows.order_by(col(Episode.id)).with_for_update()
+    return list(session.exec(rows.execution_options(populate_existing=True)))
+
+
+def _freed(session: Session, waiting: Sequence[Episode], why: str, now: datetime) -> list[Episode]:
+    for episode in waiting:
+        _move(
+            session,
+            episode,
+            EpisodeState.UNCODED,
+            why,
+            now,
+            unblocked_at=now,
+            block_reason="",
+            block_words="",
+            blocked_at=None,
+            snoozed_until=None,
+        )
+    return list(waiting)
+
+
+def _move(
+    session: Session, episode: Episode, to: EpisodeState, why: str, now: datetime, **values: object
+) -> None:
+    move(session, episode, to=to, version=episode.version, by=ANSWERS, now=now, why=why, **values)
+
+
+def _tell(
+    session: Session,
+    freed: Sequence[Episode],
+    step: str,
+    now: datetime,
+    *,
+    query_id: int | None = None,
+    clarification_id: int | None = None,
+    but: Person | None = None,
+) -> None:
+    """One notice a coder, however many of their episodes it set free."""
+    theirs: dict[int, list[int]] = defaultdict(list)
+    for episode in freed:
+        if episode.coder_id is not None:
+            theirs[people.stands_in(session, episode.coder_id, now)].append(episode.id or 0)
+    for person_id, ids in theirs.items():
+        if but is None or but.id != person_id:
+            outbox.owe(
+                session,
+                NoticeKind.EPISODE_UNBLOCKED,
+                key=f"{NoticeKind.EPISODE_UNBLOCKED.value} {step} to {person_id}",
+                now=now,
+                person_id=person_id,
+                query_id=query_id,
+                clarification_id=clarification_id,
+                facts={"episodes": ids},
+            )
+
+
+def _original(session: Session, query: CodingQuery) -> CodingQuery | None:
+    if query.outcome != Outcome.DUPLICATE or query.duplicate_of is None:
+        return None
+    original = session.get_one(CodingQuery, query.duplicate_of)
+    return original if original.is_with_leads() else None
+
+
+def _query(session: Session, link: Link | None, by: Person) -> CodingQuery:
+    if link is None or link.query_id is None:
+        raise Unusable("Name the query that the lead coders have: the episode waits for its answer.")
+    query = session.get(CodingQuery, link.query_id)
+    if query is None:
+        raise NotFound(reference_of(link.query_id))
+    check_case(by, Action.SEE_CASE, query, asker=session.get_one(Person, query.asked_by))
+    return query
+
+
+def _clarification(session: Session, link: Link | None, by: Person, now: datetime) -> Clarification:
+    if link is None or link.clarification_id is None:
+        raise Unusable("Name the clarification that the clinician has: the episode waits for its answer.")
+    one = session.get(Clarification, link.clarification_id)
+    if one is None:
+        raise NotFound(f"clarification {link.clarification_id}")
+    query = session.get_one(CodingQuery, one.query_id)
+    asker = session.get_one(Person, query.asked_by)
+    told = people.addressees(session, one.clinician_id, now) if one.clinician_id else frozenset[int]()
+    check_clarification(by, Action.SEE_CLARIFICATION, one, asker=asker, addressees=told)
+    return one
