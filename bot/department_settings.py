@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, model_validator
 from pydantic_settings import NoDecode
 
 from bot.episode_settings import EpisodeSettings
+from casework.identifiers.number_patterns import compiled
 from casework.department import DEFAULT_TARGETS, Department, Targets, targets
 from casework.model.escalation import Urgency
 from casework.model.person import Role
@@ -70,6 +71,13 @@ def _weekday(name: str) -> int | None:
     return next((at for at, day in enumerate(WEEKDAYS) if len(said) >= 3 and day.startswith(said)), None)
 
 
+def _hospital_numbers(value: Any) -> Any:
+    patterns = listed(value)
+    for pattern in patterns:
+        compiled(pattern)
+    return patterns
+
+
 def _targets(value: Any) -> Any:
     """Three working times in hours, the first not longer than the last."""
     if not isinstance(value, str):
@@ -100,6 +108,7 @@ Names = Annotated[tuple[str, ...], NoDecode, BeforeValidator(listed)]
 Weekdays = Annotated[frozenset[int], NoDecode, BeforeValidator(_weekdays)]
 Days = Annotated[tuple[date, ...], NoDecode, BeforeValidator(_days)]
 Times = Annotated[Mapping[Any, Any], NoDecode, BeforeValidator(_targets)]
+HospitalNumbers = Annotated[tuple[str, ...], NoDecode, BeforeValidator(_hospital_numbers)]
 DaysLong = Annotated[int, BeforeValidator(_number(LONGEST_DAYS))]
 HoursLong = Annotated[int, BeforeValidator(_number(LONGEST_HOURS))]
 Opening = Annotated[
@@ -111,6 +120,7 @@ class DepartmentSettings(EpisodeSettings):
     """What a department may set; whoever sets nothing gets the defaults of `casework/department.py`."""
 
     administrators: Names = ()
+    hospital_numbers: HospitalNumbers = ()
     newcomers: Literal["refuse", "coder"] | None = None
     nation: Annotated[Nation, BeforeValidator(_nation)] = Nation.ENGLAND
     working_hours: Opening = (time(9), time(17))

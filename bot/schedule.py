@@ -18,8 +18,8 @@ REMIND_SECONDS = 60
 @contextmanager
 def running(made: Services) -> Iterator[None]:
     """The ticks, for as long as the block lasts. Schedules live here, in no job store."""
-    # A tick that comes late, as after the machine slept, is run all the same, and once: what is due is decided
-    # from the database. Unless told so, a job that is a second late is silently dropped.
+    # A tick that comes late, as after the machine slept, is run all the same, and once: what is due is
+    # decided from the database. Unless told so, a job that is a second late is silently dropped.
     scheduler = AsyncIOScheduler(timezone="UTC", job_defaults={"misfire_grace_time": None})
 
     async def refresh_knowledge() -> None:

@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from bot.knowledge_holder import KnowledgeHolder
 from bot.migrations import upgrade
 from bot.settings import Settings
+from casework.privacy import know_hospital_numbers
 from casework.store import Database
 from dialogs.desk import Desk
 from dialogs.router import Router
@@ -38,7 +39,9 @@ class Services:
 
 
 def open_database(settings: Settings) -> Database:
-    """The database with its schema brought up to date."""
+    """The database with its schema brought up to date. Whoever opens it may write to it, so what must not be
+    written is told here: the forms of the department's hospital numbers."""
+    know_hospital_numbers(settings.hospital_numbers)
     settings.data_dir.mkdir(parents=True, exist_ok=True)
     database = Database(settings.database, audit_key=settings.audit_key_bytes())
     upgrade(database.engine)

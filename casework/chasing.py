@@ -16,9 +16,10 @@ from casework.chasing_others import plan_clerks, plan_clinicians, plan_ladder, p
 from casework.department import Department
 from casework.model.notice import NoticeKind
 from casework.model.person import Person
+from casework.news import plan_unread
 from casework.reminding import Planned, Reminding
 
-PLANS = (plan_coders, plan_leads, plan_clinicians, plan_clerks)
+PLANS = (plan_coders, plan_leads, plan_clinicians, plan_clerks, plan_unread)
 
 __all__ = ["Planned", "Raised", "plan", "raise_due_reminders"]
 

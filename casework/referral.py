@@ -1,6 +1,11 @@
-"""The text for the national classification helpdesk: fully anonymised, without a name of patient or staff."""
+"""The text for the national classification helpdesk: fully anonymised, without a name of patient or staff.
 
-from collections.abc import Sequence
+Staff are named freely within a case. In this text each name that the department knows becomes the person's
+role; whatever then may still identify somebody is masked. A lead reads and mends the text before it leaves.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
 from datetime import date
 from functools import cache
 
@@ -12,8 +17,8 @@ from casework.model.case_entry import CaseEntry, EntryKind
 from casework.model.clarification import Clarification
 from casework.model.coding_query import CodingQuery, QueryRound, SuggestionRow
 from casework.model.escalation import Escalation
-from casework.model.person import Person
-from casework.privacy import refuse_identifiers
+from casework.model.person import Person, Role
+from casework.privacy import IdentifierKind, find, mask
 from casework.rights import Action
 from knowledge.codes import Classification, display
 from knowledge.policies import Policy, governing, starter_policies
@@ -27,14 +32,20 @@ _TOLD = {
     EntryKind.REPLY: "The coder replied",
 }
 RECOMMENDATION = "case-specific recommendation, not a national standard"
+_ROLES = {
+    Role.CODER: "a coder",
+    Role.CLINICIAN: "a clinician",
+    Role.LEAD_CODER: "a lead coder",
+    Role.CODING_MANAGER: "a coding manager",
+    Role.CODING_CLERK: "a coding clerk",
+    Role.ADMINISTRATOR: "an administrator",
+}
+_TITLE = r"(?:dr|mr|mrs|ms|miss|mx|prof|professor|sister|sr)\b\.?"
+_TITLED = re.compile(rf"{_TITLE}\s+", re.IGNORECASE)
 
 
 def compose(session: Session, query: CodingQuery) -> str:
-    """The question, the details, the codes considered with their editions and standards, and what is asked.
-
-    Raises:
-        HoldsIdentifier: something in it may identify a patient.
-    """
+    """The question and details, the codes considered with their editions and standards, what is asked."""
     work = session.get(Escalation, query.id)
     rows = _considered(session, query)
     parts = [
@@ -45,14 +56,44 @@ def compose(session: Session, query: CodingQuery) -> str:
         "Nothing in this text identifies a patient or a member of staff.",
     ]
     text = "\n\n".join(part for part in parts if part)
-    refuse_identifiers(text)
-    return text
+    return _without_patients(_without_staff(session, query, text))
 
 
 def draft(session: Session, *, query_id: int, by: Person) -> str:
     """`compose`, for a lead who may refer the case."""
     query, _ = seen(session, query_id=query_id, by=by, action=Action.REFER)
     return compose(session, query)
+
+
+def _without_staff(session: Session, query: CodingQuery, text: str) -> str:
+    """Each name of the department's people, whole or as title and surname, replaced by their role."""
+    tenant = session.get_one(Person, query.asked_by).tenant
+    for person in session.exec(select(Person).where(Person.tenant == tenant)):
+        for name in _written_as(person.name):
+            text = re.sub(rf"(?<!\w){name}(?!\w)", _ROLES[Role(person.role)], text, flags=re.IGNORECASE)
+    return text
+
+
+def _written_as(name: str) -> Iterator[str]:
+    """The patterns of a name: all of it with or without a title, then a title with the last word of it.
+
+    A directory may write it as “Marsh, Dee”.
+    """
+    last, _, first = name.partition(",")
+    words = [re.escape(word) for word in _TITLED.sub("", f"{first} {last}".strip()).split()]
+    if len(words) > 1:
+        whole = r"\s+".join(words)
+        yield rf"(?:{_TITLE}\s+)?{whole}"
+    if words:
+        yield rf"{_TITLE}\s+{words[-1]}"
+
+
+def _without_patients(text: str) -> str:
+    """Names first: without one, a date beside it is a date again."""
+    named = [one for one in find(text) if one.kind is IdentifierKind.NAME]
+    for one in reversed(named):
+        text = f"{text[: one.start]}[{one.kind.value} removed]{text[one.end :]}"
+    return mask(text, find(text))
 
 
 def _asked(session: Session, query: CodingQuery, work: Escalation | None) -> str:

@@ -16,16 +16,14 @@ from casework.model.status_change import StatusChange
 from casework.rights import Action
 
 # What somebody who neither works the queue nor may agree with it sees of rulings.
-PUBLIC = frozenset(
-    {RulingState.RATIFIED, RulingState.SUPERSEDED, RulingState.WITHDRAWN, RulingState.EXPIRED}
-)
+PUBLIC = frozenset({RulingState.RATIFIED, RulingState.SUPERSEDED, RulingState.WITHDRAWN, RulingState.EXPIRED})
 
 
 def find(session: Session, *, ruling_id: int, by: Person) -> Ruling:
     """The ruling, if the person may read it; ended ones stay readable.
 
     Raises:
-        RulingNotFound: there is none, it is another tenant's, or it was never ratified and is not theirs to see.
+        RulingNotFound: there is none, it is another tenant's, or it was never ratified and is not theirs.
     """
     ruling = session.get(Ruling, ruling_id) if 0 < ruling_id <= LARGEST_ID else None
     if ruling is None or not may_read(by, ruling):
@@ -69,7 +67,9 @@ def move(
         raise moved(session, ruling)
     statement = (
         update(Ruling)
-        .where(col(Ruling.id) == ruling.id, col(Ruling.state) == before.value, col(Ruling.version) == expected)
+        .where(
+            col(Ruling.id) == ruling.id, col(Ruling.state) == before.value, col(Ruling.version) == expected
+        )
         .values(state=to.value, version=expected + 1, **values)
     )
     changed = session.connection().execute(statement).rowcount

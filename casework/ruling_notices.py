@@ -1,4 +1,7 @@
-"""Who is told of a ruling's steps. Facts: `ruling_id`, and what the kind says. Nobody hears of their own step."""
+"""Who is told of a ruling's steps; nobody of their own.
+
+Facts: `ruling_id`; `how` it ended (superseded, withdrawn, expired); `because` it is for review.
+"""
 
 from collections.abc import Iterable
 from datetime import datetime

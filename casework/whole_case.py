@@ -65,8 +65,11 @@ def case(session: Session, *, query_id: int, by: Person, now: datetime) -> Case:
     entries = _entries(session, query_id)
     changes = _changes(session, query_id)
     questions = _questions(session, query, by)
+    undelivered = _undelivered(session, query, by)
     due_at = due_of(session, query)
-    ids = [query.asked_by, assigned, *(one.by for one in entries), *(one.by for one in changes)]
+    original = _original_answer(session, query)
+    wrote = [*entries, *changes, *([original] if original else [])]
+    ids = [query.asked_by, assigned, *(one.by for one in wrote), *(one.person_id for one in undelivered)]
     ids += [who for one in questions for who in (one.asked_by, one.clinician_id, one.answered_by)]
     names = names_of(session, ids)
     return Case(
@@ -80,10 +83,10 @@ def case(session: Session, *, query_id: int, by: Person, now: datetime) -> Case:
         suggestions=suggestions_of(session, query),
         clarifications=questions,
         clocks=clocks.clocks_of(session, query_id),
-        undelivered=_undelivered(session, query, by),
+        undelivered=undelivered,
         duplicates=_duplicates(session, query_id) if by.is_lead() else [],
         original=reference_of(query.duplicate_of) if query.duplicate_of else "",
-        original_answer=_original_answer(session, query),
+        original_answer=original,
         waiting_on=waiting_on(session, query, escalation),
         due_at=due_at,
         overdue=is_overdue(due_at, now),

@@ -29,6 +29,8 @@ def news(seen: Seen, notice: Notice) -> News | None:
     """What the notice tells its reader; None where it is no longer so."""
     entry_id = notice.facts.get("entry_id")
     entry = entry_with(seen.case, entry_id if isinstance(entry_id, int) else None)
+    if entry is None and notice.kind == NoticeKind.CASE_ANSWERED:
+        entry = seen.case.original_answer
     says = SAYS[NoticeKind(notice.kind)](seen, notice, entry)
     if not says:
         return None
@@ -100,7 +102,7 @@ def _due(seen: Seen, notice: Notice, entry: CaseEntry | None) -> str:  # noqa: A
     running = [one for one in seen.case.clocks if one.kind == kind and one.due_at and not one.stopped_at]
     if not running or not told or running[0].due_at != datetime.fromisoformat(told):
         return ""
-    what, at = ClockKind(running[0].kind).value, running[0].due_at
+    what, at = case_phrases.CLOCKS[ClockKind(running[0].kind)], running[0].due_at
     verb = "was due" if at <= seen.now else "is due"
     return f"{seen.case.query.reference}: {what} {verb} {case_phrases.due(at, seen.now)}."
 

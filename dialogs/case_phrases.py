@@ -7,17 +7,41 @@ from casework.model.case_clock import CaseClock, ClockKind
 from casework.model.case_entry import CaseEntry, EntryKind
 from casework.model.coding_query import CodingQuery, QueryState
 from casework.model.escalation import Urgency
-from casework.model.notice import Notice, NoticeState
+from casework.model.notice import Notice, NoticeKind, NoticeState
 from casework.queue import Case
 from casework.referral import RECOMMENDATION
 from dialogs import phrases
 from knowledge.codes import Classification, display
 
 THIS_WEEK = timedelta(days=6)
+CLOCKS = {
+    ClockKind.FIRST_RESPONSE: "first response",
+    ClockKind.UPDATE: "next word",
+    ClockKind.SOLUTION: "answer",
+}
 URGENCIES = {
     Urgency.ROUTINE: "Routine",
     Urgency.SOON: "Soon",
     Urgency.URGENT: "Urgent: coding waits for it",
+}
+MESSAGES = {
+    NoticeKind.CASE_IN_TRIAGE: "the new case",
+    NoticeKind.CASE_FOR_YOU: "the new case",
+    NoticeKind.CASE_TAKEN: "the news of who has it",
+    NoticeKind.QUESTION_BACK: "the question",
+    NoticeKind.ASKER_REPLIED: "the reply",
+    NoticeKind.NOTE_ADDED: "the note",
+    NoticeKind.CASE_ANSWERED: "the answer",
+    NoticeKind.CASE_CLOSED: "the news that it is closed",
+    NoticeKind.CASE_REOPENED: "the news that it is open again",
+    NoticeKind.DUE_SOON: "the warning that time runs out",
+    NoticeKind.OVERDUE: "the news that it is overdue",
+    NoticeKind.CLARIFICATIONS: "the question to a clinician",
+    NoticeKind.CLARIFICATION_ANSWERED: "the clinician's answer",
+    NoticeKind.CLARIFICATION_ENDED: "the news that a question has ended",
+    NoticeKind.COMPOSE: "the form for a question",
+    NoticeKind.ANSWER_AGAIN: "the suggested codes",
+    NoticeKind.CARD_UPDATE: "the change of a card",
 }
 ENTRIES = {
     EntryKind.DETAILS: "Details",
@@ -79,11 +103,7 @@ def _by_when(case: Case, now: datetime) -> str:
     clock = next_clock(case)
     if clock is None or clock.due_at is None:
         return ""
-    what = {
-        ClockKind.FIRST_RESPONSE: "first response",
-        ClockKind.UPDATE: "next word",
-        ClockKind.SOLUTION: "answer",
-    }[ClockKind(clock.kind)]
+    what = CLOCKS[ClockKind(clock.kind)]
     if clock.due_at <= now:
         return f"; {what} was due {due(clock.due_at, now)}"
     return f", {what} by {due(clock.due_at, now)}"
@@ -97,15 +117,17 @@ def next_clock(case: Case) -> CaseClock | None:
 
 
 def due_fact(case: Case, now: datetime) -> str:
-    """For the lead: when the first running clock is due, or that the clocks stand still."""
+    """For the lead: when what is due first, or that the clocks stand still."""
     if case.due_at is not None:
-        return f"{due(case.due_at, now)}{', overdue' if case.overdue else ''}"
+        running = [one for one in case.clocks if one.due_at == case.due_at and not one.stopped_at]
+        what = f"{CLOCKS[ClockKind(running[0].kind)]}, " if running else ""
+        return f"{what}{due(case.due_at, now)}{', overdue' if case.overdue else ''}"
     return "not while it waits" if case.query.is_waiting() else ""
 
 
 def clock_line(clock: CaseClock, now: datetime) -> str:
     """One clock in the history."""
-    name = clock.kind.capitalize()
+    name = CLOCKS[ClockKind(clock.kind)].capitalize()
     late = ", too late" if clock.breached_at else ""
     if clock.stopped_at:
         return f"{name}: done {due(clock.stopped_at, now)}{late}"
@@ -133,14 +155,19 @@ def last_step(case: Case) -> str:
     return f"{step.why[:1].upper()}{step.why[1:]}, by {who}, {phrases.moment(step.at)}"
 
 
+def message(notice: Notice) -> str:
+    """What a message was about, to be read in a sentence."""
+    return MESSAGES.get(NoticeKind(notice.kind), f"the message “{notice.kind}”")
+
+
 def undelivered_line(notice: Notice, names: dict[int, str]) -> str:
     """A message that did not, or may not have, arrived."""
     who = names.get(notice.person_id or 0, "") or ("the triage place" if notice.address_id else "somebody")
-    what = f"the message “{notice.kind}”"
+    what = message(notice)
     if notice.state == NoticeState.UNKNOWN:
         return f"It is not known whether {what} reached {who}."
     if notice.state == NoticeState.UNREACHABLE:
-        return f"{who} could not be reached: {what} was not delivered."
+        return f"{who[0].upper()}{who[1:]} could not be reached: {what} was not delivered."
     return f"{what[0].upper()}{what[1:]} to {who} failed and was set aside."
 
 

@@ -87,7 +87,8 @@ def sent(question: Question) -> str:
 def answered(question: Question) -> str:
     """Who answered what, for a notification."""
     who = question.answered_by.name if question.answered_by else "A clinician"
-    return f"{who} answered {question.one.reference}: {answer(question.one)}"
+    where = f" In the record: {question.one.recorded_where}." if question.one.recorded_at else ""
+    return f"{who} answered {question.one.reference}: {answer(question.one)}.{where}"
 
 
 def ended(question: Question) -> str:

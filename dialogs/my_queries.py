@@ -8,9 +8,11 @@ from sqlmodel import Session
 
 from casework import clocks, worklists
 from casework.case_closing import closes_of
-from casework.model.coding_query import FIRST_NUMBER, CodingQuery
+from casework.holding import open_questions
+from casework.model.coding_query import FIRST_NUMBER, CodingQuery, QueryState
 from casework.model.escalation import Escalation
 from dialogs import case_phrases, phrases
+from dialogs.cards.case_parts import WAITS_FOR_YOU
 from dialogs.cards.queries import list_card
 from dialogs.desk import Desk
 from dialogs.escalation.seeing import seen, with_history
@@ -62,13 +64,22 @@ async def open_query(desk: Desk, message: Message, query_id: int) -> Reply:
 def _line(query: CodingQuery, mine: Mine, now: datetime) -> str:
     at = mine.due.get(query.id or 0)
     line = case_phrases.waiting_line(query, "", at, at is not None and at <= now, now)
+    if query.state == QueryState.WAITING_ASKER:
+        line = WAITS_FOR_YOU
     closes = mine.closes[query.id or 0]
     return f"{line} · {closes}" if closes else line
 
 
 def _mine(session: Session, speaker: Speaker, now: datetime) -> Mine:
     queries, total = worklists.mine(session, by=speaking(session, speaker))
-    worked = [query.id or 0 for query in queries if query.is_with_leads()]
-    due = {query_id: at for query_id in worked if (at := clocks.due(session, query_id)) is not None}
+    due = {query.id or 0: at for query in queries if (at := _due(session, query)) is not None}
     closes = {one.id or 0: closes_of(session, one, session.get(Escalation, one.id), now) for one in queries}
     return Mine(queries, due, total, closes)
+
+
+def _due(session: Session, query: CodingQuery) -> datetime | None:
+    """When the lead coders' next step is due, or the clinician's answer where that is waited for."""
+    if query.state == QueryState.WAITING_CLINICIAN:
+        asked = [one.due_at for one in open_questions(session, query.id or 0) if one.due_at]
+        return min(asked, default=None)
+    return clocks.due(session, query.id or 0) if query.is_with_leads() else None

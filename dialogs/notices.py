@@ -12,6 +12,7 @@ from casework.model.person import Person, Role
 from casework.model.receipt import Receipt
 from dialogs import coding_query, notices_clarification, notices_episodes, notices_undelivered
 from dialogs.case_news import SAYS, News, news
+from dialogs.case_phrases import codes_of
 from dialogs.desk import Desk
 from dialogs.escalation.seeing import Seen, see
 from dialogs.message import Message, Place, Reply, Speaker
@@ -116,7 +117,8 @@ def _told(session: Session, desk: Desk, notice: Notice) -> Rendered | None:
 
 def _rendered(seen: Seen, said: str, told: News, *, as_asker: bool, keeps: str) -> Rendered:
     drawn = seen.asker_card if as_asker else seen.lead_card
-    words = f"{said}\n{told.entry.words}" if told.entry else said
+    entry = told.entry
+    words = "\n".join(filter(None, (said, codes_of(entry), entry.words))) if entry else said
     return Rendered(Reply(words, drawn(told.headline, told.entry)), keeps)
 
 

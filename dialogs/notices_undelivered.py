@@ -5,6 +5,7 @@ from sqlmodel import Session
 from casework.model.coding_query import CodingQuery, reference_of
 from casework.model.notice import Notice, NoticeKind
 from casework.model.person import Person
+from dialogs import case_phrases
 from dialogs.cards.elements import action, card, heading, plain, text
 from dialogs.message import Reply
 from dialogs.rendered import Rendered
@@ -43,4 +44,5 @@ def _set_aside(session: Session, notice: Notice) -> str:
     if failed is None:
         return ""
     about = f" about {reference_of(failed.query_id)}" if failed.query_id else ""
-    return f"A message{about} (“{failed.kind}”) failed time and again and was set aside. Others go on."
+    what = case_phrases.message(failed)
+    return f"A message{about} ({what}) failed time and again and was set aside. Others go on."

@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from bot import settings
 from bot.cli.screen import services
 from casework import privacy
 from dialogs import phrases
@@ -28,6 +29,7 @@ def ask(
     text: Words, as_json: AsJson = False, classification: Of = None, limit: Limit = 5, on: On = None
 ) -> None:
     """Suggest codes for what is in the notes."""
+    privacy.know_hospital_numbers(settings.read().hospital_numbers)
     text = tidy(text)
     findings = privacy.find(text)
     if findings or len(text) > LONGEST_QUESTION:

@@ -1,4 +1,4 @@
-"""`codingbot import`: an edition of a classification, how often its codes are used, people, policies, episodes."""
+"""`codingbot import`: editions of classifications, their counts, people, policies, episodes: from files."""
 
 import sys
 from collections.abc import Callable, Iterator

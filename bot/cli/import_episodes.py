@@ -129,7 +129,7 @@ def _write_rejects(rejects: Path | None, read: ListRead) -> None:
 
 
 def _arrival(asked: Asked, read: ListRead, said: datetime | None, *, force: bool) -> Arrival:
-    """When the list was written: as told, as it says itself, else the file's own time, which is said aloud."""
+    """When the list was written: as told, as it says itself, else the file's own time, said aloud."""
     written = said or read.exported_at
     if written is None:
         written = datetime.fromtimestamp(asked.file.stat().st_mtime, UTC)

@@ -41,7 +41,7 @@ def reminders(dry_run: DryRun = False, at: At = "", as_json: AsJson = False) -> 
 
 
 def _sends(line: Planned, *, working: bool) -> bool:
-    """Outside of working hours nothing is decided on; a step of the ladder has no slot: it goes out when due."""
+    """Outside of working hours nothing is decided on; a step of the ladder has no slot: it goes when due."""
     return working and (line.sends or (not line.job and not line.slot and line.rows > 0))
 
 

@@ -27,7 +27,7 @@ _S = RulingState
 
 
 class Ruling(SQLModel, table=True):
-    """A ruling, made of the answer to the query `query_id`. Its words never change; a better one supersedes it.
+    """A ruling, made of the answer to the query `query_id`. Its words never change: another supersedes it.
 
     `question` is generalised: no patient, no episode. `codes` are canonical, comma separated, each with its
     classification in front: icd10:I214. `rests_on` are the references of the standards, comma separated.
@@ -74,9 +74,9 @@ class Ruling(SQLModel, table=True):
         """The number that people say aloud: R-101."""
         return reference_of(self.id or 0)
 
-    def answers(self) -> bool:
-        """Whether it may be shown as an answer at all; `valid_from` says from which day."""
-        return self.state == RulingState.RATIFIED
+    def answers(self, on: date) -> bool:
+        """Whether it may be shown as an answer on that day: ratified, begun, and not past its review date."""
+        return self.state == RulingState.RATIFIED and self.valid_from <= on < self.review_on
 
     def is_ended(self) -> bool:
         """Whether nothing more can happen to it."""

@@ -18,12 +18,12 @@ class Subject(StrEnum):
 
 
 class StatusChange(SQLModel, table=True):
-    """One move of one query, or of a clarification or ruling that belongs to it. `why` is ours; it never holds what people typed.
+    """One move of one query, or of a clarification or a ruling that belongs to it.
 
-    `by` is a person, or None where `job` names the job of ours that did it. `entry_id`,
-    `clarification_id` and `ruling_id` point to words that belong to the move, `seal` is their digest. `sequence` counts
-    within the query from 1; `mac` is the keyed hash over this row and the `mac` before it
-    (`casework/chain.py`).
+    `why` is ours; it never holds what people typed. `by` is a person, or None where `job` names the job of
+    ours that did it. `entry_id`, `clarification_id` and `ruling_id` point to words that belong to the move,
+    `seal` is their digest. `sequence` counts within the query from 1; `mac` is the keyed hash over this row
+    and the `mac` before it (`casework/chain.py`).
     """
 
     __tablename__ = "status_change"

@@ -49,6 +49,7 @@ def lead_history(
 def _draw(case: Case, now: datetime, longest: int, asked: list[Element], moves: list[Element]) -> Card:
     part = 1 if longest > CRAMPED else 2
     steps, entries = MOST_STEPS // part, MOST_ENTRIES // part
+    elsewhere = [case.original_answer] if case.original_answer else []
     body = [
         *head(case, ""),
         *([text(f"**{plain(title_of(case), 160)}**", spacing="None")] if case.escalation else []),
@@ -56,7 +57,7 @@ def _draw(case: Case, now: datetime, longest: int, asked: list[Element], moves: 
         *asked,
         text("**Suggested**"),
         *(_suggested(case.suggestions, longest) or [text("Nothing was found.", spacing="None")]),
-        *[written(case, entry, longest, emphasis=False) for entry in case.entries[-entries:]],
+        *[written(case, entry, longest, emphasis=False) for entry in [*case.entries[-entries:], *elsewhere]],
         *clarification_lines(case.clarifications, case.names),
         *_section("Times", [case_phrases.clock_line(one, now) for one in case.clocks]),
         *_section("Not delivered", _undelivered(case)),
@@ -76,7 +77,8 @@ def _facts(case: Case, now: datetime, longest: int) -> list[tuple[str, str]]:
     ]
     worked = [pair for pair in case_facts(case, now) if pair[0] not in ("Asked by", "Codes shown")]
     merged = ", ".join(one.reference for one in case.duplicates)
-    return asked + (worked if case.escalation else []) + ([("Merged into it", merged)] if merged else [])
+    same = [("Merged into it", merged), ("Asks the same as", case.original)]
+    return [*asked, *(worked if case.escalation else []), *(pair for pair in same if pair[1])]
 
 
 def _section(name: str, rows: list[str]) -> list[Element]:

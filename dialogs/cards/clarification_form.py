@@ -72,7 +72,13 @@ def chooser_card(
         text(say.CHOOSE_TEMPLATE),
         buttons(suggested),
         *(_draft(one) for one in drafts[:MOST_DRAFTS]),
-        choice_input("topic", "Another topic", [(one.topic, one.key) for one in others], searchable=True),
+        choice_input(
+            "topic",
+            "Another topic",
+            [(one.topic, one.key) for one in others],
+            searchable=True,
+            placeholder="Choose",
+        ),
     ]
     return card(body, [action("Use this topic", UseTemplate(number))])
 

@@ -67,7 +67,8 @@ def receipt_card(question: Question, *, says: str = "", more: int = 0) -> Card:
         choice_input("where", say.WHERE_RECORDED, places, expanded=True),
         text_input("place", "If other: where? You may also add to the above.", longest=300),
     ]
-    return card(body, [action("Save", RecordWhere(one.id or 0, one.version)), *_more(more)])
+    save = action("Save", RecordWhere(one.id or 0, one.version), style="positive")
+    return card(body, [save, *_more(more)])
 
 
 def digest_card(questions: Sequence[Question], *, says: str = "") -> Card:

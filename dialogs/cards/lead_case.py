@@ -63,6 +63,7 @@ def case_facts(case: Case, now: datetime) -> list[tuple[str, str]]:
         ("Waiting on", case.waiting_on if case.query.is_waiting() else ""),
         ("Specialty", work.specialty if work else ""),
         ("Episode", case_phrases.day(work.episode_date) if work and work.episode_date else ""),
+        ("Helpdesk's number", work.helpdesk_reference if work else ""),
         ("Deadline", case.closes),
         ("Codes shown", codes_shown(case) or "none"),
     ]

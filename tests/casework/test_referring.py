@@ -10,7 +10,7 @@ from casework.model.clarification import Clarification
 from casework.model.notice import NoticeKind as N
 from tests.cases import Office, offered
 from tests.clarifications import Ward
-from tests.nhs_numbers import ONE
+from tests.nhs_numbers import ONE, holds
 from tests.people import ada, asha, ben, cole, dee, eve, finn, kit
 from tests.world import World
 
@@ -71,15 +71,54 @@ def test_the_text_holds_what_clinicians_answered_without_their_names(world: Worl
     assert "Cole" not in text
 
 
-def test_words_that_slipped_in_are_refused_before_anything_leaves(office: Office) -> None:
-    query = office.taken(dee)
+@pytest.mark.parametrize(
+    ("slipped", "kind"), [(f"NHS {ONE}", "NHS number"), ("patient Joan Hill, again", "name")]
+)
+def test_what_slipped_in_is_masked_and_is_no_dead_end(office: Office, slipped: str, kind: str) -> None:
+    query = office.taken(dee, episode_date=date(2026, 2, 1))
 
     def slip(session) -> None:
-        session.get_one(type(query), query.id).words = f"NHS {ONE}"
+        session.get_one(type(query), query.id).words = slipped
 
     office.database.now(slip)
-    with pytest.raises(HoldsIdentifier):
-        drafted(office, query)
+    text = drafted(office, query)
+    assert f"[{kind} removed]" in text
+    assert not holds(text.encode(), ONE)
+    assert "Joan Hill" not in text
+    assert "as on 1 February 2026" in text
+    office.act(referring.refer, dee, query, words=text)
+
+
+@pytest.mark.parametrize(
+    ("typed", "sent"),
+    [
+        ("Spoke to Dr Cole and Ben Okoro on the ward", "Spoke to a clinician and a coder on the ward"),
+        ("dee marsh says no", "a lead coder says no"),
+        ("Ms  Patel asked", "a coder asked"),
+        ("Cole's tumour, marsh fever", "Cole's tumour, marsh fever"),
+    ],
+)
+def test_staff_named_in_a_case_are_not_named_to_the_helpdesk(office: Office, typed: str, sent: str) -> None:
+    query = office.act(
+        escalating.escalate,
+        asha,
+        office.asked(),
+        title="Groin lump",
+        details=typed,
+        episode_date=date(2026, 2, 1),
+    )
+    text = drafted(office, query)
+    assert f"Details: {sent}\n" in text
+    assert "as on 1 February 2026" in text
+    office.act(referring.refer, dee, query, words=text)
+
+
+def test_a_name_written_surname_first_is_known_as_well(office: Office) -> None:
+    office.edit(ben, name="Okoro, Ben")
+    query = office.act(
+        escalating.escalate, asha, office.asked(), title="Groin lump", details="Ben Okoro agrees"
+    )
+    assert "Details: a coder agrees" in drafted(office, query)
 
 
 def test_a_case_goes_to_the_helpdesk_and_comes_back(office: Office) -> None:

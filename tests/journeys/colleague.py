@@ -82,9 +82,9 @@ class Colleague:
         """So many cards are in the open chat."""
         assert self._seen.cards == times
 
-    def keeps_a_picture(self, name: str, *, on: str = "") -> None:
-        """The whole card as a picture of that name, for the documents."""
-        self._browser.do("picture", name=name, about=on)
+    def keeps_a_picture(self, name: str, *, on: str = "", height: int = 0) -> None:
+        """The whole card, or so many pixels of it from its top, as a picture of that name."""
+        self._browser.do("picture", name=name, about=on, height=height)
 
     def the_reference(self) -> str:
         """The number of the query on the card."""

@@ -26,7 +26,7 @@ def at_any_hour(**further: str) -> dict[str, str]:
 
 
 def imports(roles: Mapping[str, str]) -> Callable[[Path], None]:
-    """What imports these people as a coding manager would, from a file: id of playground/teams.yml to role."""
+    """What imports these people from a file, as a department would: id of playground/teams.yml to role."""
 
     def import_people(data_dir: Path) -> None:
         file = data_dir.parent / "people.csv"

@@ -26,7 +26,9 @@ def pdf(path: Path, pages: Sequence[Sequence[Placed]], **options: object) -> Pat
     return path
 
 
-def lines(*texts: str, x: float = 72, top: float = 700, size: float = 11, leading: float = 14) -> list[Placed]:
+def lines(
+    *texts: str, x: float = 72, top: float = 700, size: float = 11, leading: float = 14
+) -> list[Placed]:
     """Lines of one paragraph, one below the other."""
     return [(text, x, top - at * leading, size) for at, text in enumerate(texts)]
 
