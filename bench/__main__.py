@@ -4,7 +4,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import courier, episodes, fairness, process, search, turn
+from bench import casework, courier, episodes, fairness, process, search, turn
 from bench.rows import Figure, say, table, write
 from bench.workplace import Workplace, prepare
 
@@ -31,6 +31,10 @@ def main() -> None:
         sections.append(section)
         say("starts")
         figures += process.measure(place)
+        say("the lead coders' work")
+        more, section = casework.measure(place)
+        figures += more
+        sections.append(section)
     say("courier")
     figures += courier.measure()
     say("fairness")

@@ -1,19 +1,20 @@
 """What a lead coder does with a case, each button one verb of casework."""
 
 import asyncio
+from datetime import date
 from typing import Any
 
 from sqlmodel import Session
 
-from casework import answering, closing, escalating, merging, referral, referring
+from casework import answering, asking, closing, escalating, merging, referral, referring
 from casework.errors import Unusable
 from casework.london import london_date
 from casework.model.coding_query import Outcome
-from casework.model.escalation import Urgency
+from casework.model.escalation import Escalation, Urgency
 from casework.model.person import Person
 from dialogs.cards.referral_form import referral_form
 from dialogs.desk import Desk
-from dialogs.escalation.codes import check_code, typed_codes
+from dialogs.escalation.codes import Typed, check_code, typed_codes
 from dialogs.escalation.seeing import for_lead, move, refused, seen, step
 from dialogs.gate import speaking
 from dialogs.message import Message, Reply, Speaker
@@ -73,14 +74,20 @@ async def answer(desk: Desk, message: Message, pressed: AnswerCase) -> Reply:
     if refusal := refused({"words": pressed.answer, "codes": pressed.codes}):
         return refusal
     base = desk.knowledge.base
-    before = await seen(desk, message, pressed.query_id)
-    work = before.case.escalation
-    on = (work.episode_date if work else None) or london_date(before.case.query.asked_at)
-    suggested = {(Classification(row.classification), row.code) for row in before.case.suggestions}
+    on, suggested = await desk.database.read(_dated, message.speaker, pressed.query_id)
     # In a thread, because an edition of long ago is loaded when it is first asked.
     codes = await asyncio.to_thread(typed_codes, base, pressed.codes, on=on, suggested=suggested)
     facts = {"words": pressed.answer, "codes": codes, "check_code": check_code(base)}
     return await move(desk, message, pressed, answering.answer, for_lead, **facts)
+
+
+def _dated(session: Session, speaker: Speaker, query_id: int) -> tuple[date, set[Typed]]:
+    """The day whose edition decides, and the codes that were suggested."""
+    query = asking.visible_query(session, query_id=query_id, by=speaking(session, speaker))
+    work = session.get(Escalation, query_id)
+    rows = asking.suggestions_of(session, query)
+    on = (work.episode_date if work else None) or london_date(query.asked_at)
+    return on, {(Classification(row.classification), row.code) for row in rows}
 
 
 async def refer_form(desk: Desk, message: Message, pressed: ReferForm) -> Reply:
