@@ -43,10 +43,14 @@ fix: setup  ## mend the style
 bench: setup starter  ## the figures: docs/benchmarks.md and build/bench.json
 	$(PY) -m bench
 
-screenshots: setup starter playground  ## renew the picture of an answer in docs/images
-	CI=true $(PY) -m pytest tests/journeys/test_teams_journey.py -k closed
+screenshots: setup starter playground  ## renew the pictures of cards in docs/images
+	CI=true $(PY) -m pytest tests/journeys -k "$(PICTURED)"
 	mkdir -p docs/images
-	cp build/journey/teams_journey/answer.png docs/images/answer.png
+	cp $(PICTURES:%=build/journey/%.png) docs/images
+
+# The tests that keep the pictures of the documents, and where they keep them.
+PICTURED := looked_into_closed or answer_that_is_confirmed or unfair_question_is_mended
+PICTURES := teams_journey/answer escalation_journey/triage clarification_journey/form clarification_journey/question
 
 recordings: setup starter playground  ## renew what a real Teams client sends, for tests/bot
 	CI=true $(PY) -m pytest tests/journeys/test_teams_journey.py

@@ -9,8 +9,8 @@ from pydantic import BeforeValidator, model_validator
 from pydantic_settings import NoDecode
 
 from bot.episode_settings import EpisodeSettings
-from casework.identifiers.number_patterns import compiled
 from casework.department import DEFAULT_TARGETS, Department, Targets, targets
+from casework.identifiers.number_patterns import compiled
 from casework.model.escalation import Urgency
 from casework.model.person import Role
 from casework.working_time import Nation, WorkingCalendar, parse_hours

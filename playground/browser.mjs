@@ -132,11 +132,15 @@ const commands = {
     await page.waitForTimeout(SETTLED);
   },
   shot: ({ name }) => page.screenshot({ path: `${shots}/${name}.png` }),
-  // The whole card, however long: the view grows for the moment.
-  picture: async ({ name, about }) => {
+  // The whole card, however long, or its upper part: the view grows for the moment.
+  picture: async ({ name, about, height }) => {
     await page.setViewportSize({ ...VIEW, height: 3000 });
     await page.waitForTimeout(SETTLED);
-    await latest(about).screenshot({ path: `${shots}/${name}.png` });
+    const card = latest(about);
+    await card.scrollIntoViewIfNeeded();
+    const box = await card.boundingBox();
+    const clip = { ...box, height: Math.min(box.height, height || box.height) };
+    await page.screenshot({ path: `${shots}/${name}.png`, clip });
     await page.setViewportSize(VIEW);
   },
 };
