@@ -4,7 +4,7 @@ import tempfile
 from dataclasses import replace
 from pathlib import Path
 
-from bench import casework, courier, episodes, fairness, process, search, turn
+from bench import casework, courier, episodes, fairness, policies, privacy, process, search, turn
 from bench.rows import Figure, say, table, write
 from bench.workplace import Workplace, prepare
 
@@ -35,10 +35,16 @@ def main() -> None:
         more, section = casework.measure(place)
         figures += more
         sections.append(section)
+        say("policies")
+        more, told = policies.measure(place)
+        figures += more
+        sections += told
     say("courier")
     figures += courier.measure()
     say("fairness")
     figures += fairness.measure()
+    say("privacy")
+    figures += privacy.measure()
     more, section = episodes.measure()
     figures += more
     sections.append(section)

@@ -229,7 +229,7 @@ async def _lead(
     while (query_id := await handed.get()) is not None:
         case = await crowd.ask(who, reference_of(query_id))
         case = await crowd.press(who, "take", button(case, "take"))
-        said = button(case, "answer_case") | {"answer": "Code it as documented.", "codes": "K40.9"}
+        said = button(case, "answer_case") | {"answer": "Code it as documented.", "codes": "ICD-10 K40.9"}
         both = await asyncio.gather(
             crowd.press(who, "answer_case", said, door=0), crowd.press(rival, "answer_case", said, door=1)
         )

@@ -1,26 +1,27 @@
-"""The detector of patient identifiers: what it finds of forms it was not made for, what it hits falsely, how fast.
+"""The detector of patient identifiers: what it finds, what it hits falsely, how fast.
 
     python -m bench.privacy
 
-Recall is measured on tests/data/privacy_held_out.tsv. Codes and titles are those of the starter editions, and of
-../shared/data where that is at hand, each written in the ways in which coders write them. Growth is the factor by which the
-time of one layer grows when a hostile text of 4,000 characters becomes one of 8,000; the worst is given.
+Recall is measured on tests/data/privacy_held_out.tsv: forms that the detector had never seen when they were
+written. What it missed then is in docs/adr/0007; it has been mended since. Codes and titles are those of the
+starter editions, and of ../shared/data where that is at hand, each written in the ways in which coders write
+them. Growth is the factor by which the time of one layer grows when a hostile text of 4,000 characters
+becomes one of 8,000; the worst of all layers and texts is given.
 """
 
 import csv
 import statistics
 import time
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Callable, Iterable, Iterator
 
 from bench.rows import ROOT, Figure, say
 from bench.workplace import SHARED
 from bot.settings import STARTER_WHEEL
-from casework.identifiers.detecting import OF_DIGITS, OF_WORDS, find
-from casework.identifiers.finding import IdentifierKind
+from casework.identifiers.detecting import OF_DIGITS, OF_WORDS, Layer, find
+from casework.identifiers.finding import Finding, IdentifierKind
 from casework.identifiers.labelled import labelled
 from casework.identifiers.names import names
-from casework.identifiers.plain import read
+from casework.identifiers.plain import Plain, read
 from casework.identifiers.scoring import Score, score
 from knowledge.codes import display
 from knowledge.importers import starter_icd10, starter_opcs4
@@ -31,9 +32,23 @@ COMMAND = "python -m bench.privacy"
 TYPICAL = "lap chole 12/03/2024, K80.2 J18.3, for Mr Patel's list: order?"
 ROUNDS = 300
 HALF_LENGTH = 4_000
+LEAST = 1.0  # milliseconds: below it the growth is noise
 HOSTILE = (
     *("1", "1 ", "1-", "12/03/1950 ", "jan 1 ", "Aa ", "Aa-", "Mr A ", "Mr Aa 123456 ", "Smith, ", "dob 1/"),
-    *("hospital no ", "SW1 ", "nhs ", "nine ", "a@", "a.", "+44 ", "07700 ", "12 Aa ", "12 aa ", "pt john ", "tel "),
+    *(
+        "hospital no ",
+        "SW1 ",
+        "nhs ",
+        "nine ",
+        "a@",
+        "a.",
+        "+44 ",
+        "07700 ",
+        "12 Aa ",
+        "12 aa ",
+        "pt john ",
+        "tel ",
+    ),
     *("999 000 ", "\u200b", "９", "[name removed] ", "lives at Aa ", "the his her ", "o1 ", "(", "nhs no a "),
 )
 
@@ -48,7 +63,9 @@ def measure() -> list[Figure]:
         *_of(held_out),
         Figure("privacy_codes", count, "texts", command=COMMAND),
         Figure("privacy_false_hits_on_codes", hits, "texts", command=COMMAND),
-        Figure("privacy_ms_per_message", round(_milliseconds(lambda: find(TYPICAL)), 4), "ms", command=COMMAND),
+        Figure(
+            "privacy_ms_per_message", round(_milliseconds(lambda: find(TYPICAL)), 4), "ms", command=COMMAND
+        ),
         Figure("privacy_ms_8kb_p99", round(_long_p99(), 2), "ms", command=COMMAND),
         Figure("privacy_worst_growth", round(growth, 2), "times a doubling", command=COMMAND),
     ]
@@ -89,7 +106,13 @@ def _used() -> Iterator[tuple[str, str]]:
 def _written(code: str, title: str) -> Iterator[str]:
     """As coders write a code and its title, also beside a date, an age and other codes."""
     shown = display(code) if code[:1].isalpha() and len(code) > 3 else code
-    yield from (f"{code} {title}", f"{shown} {title}", f"{shown} {title.title()}", title.upper(), f"{code} {title.upper()}")
+    yield from (
+        f"{code} {title}",
+        f"{shown} {title}",
+        f"{shown} {title.title()}",
+        title.upper(),
+        f"{code} {title.upper()}",
+    )
     yield from (f"{title.title()} 12/03/2024", f"{title} 12.03.1998", f"{title.title()}, 46F")
     yield from (f"{code} {shown} {code} {shown}", f"{shown}, {shown}, 12/03/2024", code.lower())
 
@@ -129,15 +152,22 @@ def _growth() -> tuple[str, float]:
     """The layer and piece whose time grows most when the text doubles, and by how much."""
     found: list[tuple[float, str]] = []
     for piece in HOSTILE:
-        once, twice = (read((piece * length)[:length]) for length in (HALF_LENGTH, 2 * HALF_LENGTH))
-        for layer in (*OF_DIGITS, *OF_WORDS, names):
-            work = (lambda plain, layer=layer: list(layer(plain, []))) if layer is names else (lambda plain, layer=layer: list(layer(plain)))
-            before = min(_once(lambda: work(once)) for _ in range(5))
-            after = min(_once(lambda: work(twice)) for _ in range(5))
-            if after > 1:  # what takes less than a millisecond is noise
-                found.append((after / max(before, 0.01), f"{layer.__name__} on {piece!r}, {after:.1f} ms for 8,000 characters"))
+        for layer in (*OF_DIGITS, *OF_WORDS, _names_alone):
+            before, after = (_quickest(layer, piece, length) for length in (HALF_LENGTH, 2 * HALF_LENGTH))
+            if after > LEAST:
+                found.append((after / before, f"{layer.__name__} on {piece!r}, {after:.1f} ms"))
     growth, what = max(found, default=(1.0, "none above a millisecond"))
     return what, growth
+
+
+def _names_alone(plain: Plain) -> Iterable[Finding]:
+    return names(plain, [])
+
+
+def _quickest(layer: Layer, piece: str, length: int) -> float:
+    """Milliseconds of one layer over the piece repeated to that length."""
+    plain = read((piece * length)[:length])
+    return min(_once(lambda: list(layer(plain))) for _ in range(5))
 
 
 def main() -> None:

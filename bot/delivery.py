@@ -18,7 +18,7 @@ from casework.claiming import Claimed
 from casework.model.notice import Notice, NoticeState
 from casework.settling import Fault
 from casework.store import Database
-from dialogs.rendered import Rendered
+from dialogs.rendered import NotBefore, Rendered
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -100,6 +100,8 @@ class Delivery:
     async def _try(self, claimed: Claimed, leaves: Callable[[], object]) -> NoticeState | None:
         try:
             rendered = await self._ledger.in_turn(lambda: self._render(claimed.notice))
+        except NotBefore as later:
+            return await self._ledger.settle(claiming.postpone, claimed, until=later.until)
         except Exception as error:  # whatever is wrong with one notice must not keep the others
             log.error("notice not drawn: %s (%s), %s", claimed.notice.id, claimed.notice.kind, where(error))
             return await self._failed(claimed, Fault("broken"))

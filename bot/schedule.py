@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
 from bot.wiring import Services
-from casework import chasing, closing, heads, watching
+from casework import chasing, closing, heads, ruling_review, watching
 
 REFRESH_SECONDS = 5
 WATCH_SECONDS = 60
@@ -24,11 +24,14 @@ def running(made: Services) -> Iterator[None]:
 
     async def refresh_knowledge() -> None:
         await asyncio.to_thread(made.knowledge.refresh)
+        desk = made.router.desk
+        await made.database.read(desk.finder.take_up, desk.knowledge.base, desk.today())
 
     async def watch_clocks() -> None:
         department, now = made.settings.department, made.clock()
         await made.database.run(watching.watch, department=department, now=now)
         await made.database.run(closing.close_confirmed, department=department, now=now)
+        await made.database.run(ruling_review.age, department=department, now=now)
 
     async def anchor_histories() -> None:
         await made.database.read(heads.append, made.settings.heads, now=made.clock())

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from bot.knowledge_holder import KnowledgeHolder
 from bot.migrations import upgrade
 from bot.settings import Settings
-from casework.privacy import know_hospital_numbers
+from casework.privacy import know_hospital_numbers, read_word_lists
 from casework.store import Database
 from dialogs.desk import Desk
 from dialogs.router import Router
@@ -51,13 +51,15 @@ def open_database(settings: Settings) -> Database:
 def build(settings: Settings, *, clock: Clock = the_clock, progress: Progress = no_progress) -> Services:
     """Everything, ready to answer: schema, starter editions where none is there yet, knowledge in memory."""
     database = open_database(settings)
+    read_word_lists()
     database.now(starter.set_up, opcs4_wheel=settings.wheel, now=clock(), progress=progress)
     progress("Loading what is known", 0, 1)
     knowledge = KnowledgeHolder(database, settings.cache, clock)
+    desk = Desk(database, knowledge, clock, settings.department, settings.sources)
+    database.now(desk.finder.take_up, knowledge.base, desk.today())
     progress("Loading what is known", 1, 1)
     # What is known stays for good: the collector need not walk its hundreds of thousands of objects
     # in the middle of an answer.
     gc.collect()
     gc.freeze()
-    desk = Desk(database, knowledge, clock, settings.department, settings.sources)
     return Services(settings, clock, database, knowledge, Router(desk))

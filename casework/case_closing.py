@@ -12,13 +12,13 @@ from casework.model.person import Person
 
 
 def closes_of(session: Session, query: CodingQuery, escalation: Escalation | None, now: datetime) -> str:
-    """“closes before Thu 18 June 2026, 17:00 (…)”; empty where the date or its calendar is not known, or the
-    query is closed. That a calendar is missing is said on the backlog, once."""
+    """“closes before Thu 18 June 2026, 17:00 (…)”, or that the calendar lacks the month; empty where the date
+    is not known, or the query is closed. That there is no calendar at all is said on the backlog, once."""
     ended = None if query.is_closed() else _ended(session, query, escalation)
     if ended is None:
         return ""
-    closing = deadlines.closes_before(session, ended, now=now)
-    return closing.words() if closing.is_known else ""
+    calendar = deadlines.loaded(session)
+    return "" if calendar.is_empty() else calendar.closing(ended, now).words()
 
 
 def _ended(session: Session, query: CodingQuery, escalation: Escalation | None) -> date | None:

@@ -54,17 +54,16 @@ def plan_ladder(reminding: Reminding) -> list[Planned]:
     """Whom the next steps of the ladder reach."""
     if not reminding.department.calendar.is_working(reminding.at):
         return []
-    steps = reminding.department.schedules.ladder.steps
+    session, department, at = reminding.session, reminding.department, reminding.at
     planned = []
-    for request, episode in notes_ladder.due_steps(reminding.session, reminding.at):
-        for step in steps[request.step : request.step + 1]:
-            for person in notes_ladder.people_of(reminding.session, episode.tenant, step.to):
-                planned.append(_of_ladder(person, request, episode))
+    for request, episode in notes_ladder.due_steps(session, at):
+        step, told = notes_ladder.reached(session, request, episode, department, at)
+        planned += [_of_ladder(person, step, episode) for person in told]
     return planned
 
 
-def _of_ladder(person: Person, request: NotesRequest, episode: Episode) -> Planned:
-    why = f"notes of {episode.reference} missing, step {request.step + 1}"
+def _of_ladder(person: Person, step: int, episode: Episode) -> Planned:
+    why = f"notes of {episode.reference} missing, step {step}"
     return Planned(NoticeKind.NOTES_LADDER, person.id or 0, person.name, why, rows=1)
 
 

@@ -92,6 +92,14 @@ def release(session: Session, claimed: Claimed) -> None:
         session.delete(session.get_one(DeliveryAttempt, claimed.attempt_id))
 
 
+def postpone(session: Session, claimed: Claimed, *, until: datetime) -> None:
+    """As `release`, and it is due only then."""
+    release(session, claimed)
+    notice = session.get_one(Notice, claimed.notice.id)
+    if notice.state == NoticeState.OWED:
+        notice.due_at = until
+
+
 def recover(session: Session, *, now: datetime) -> list[int]:
     """End the claims that ran out: their process died, and nobody knows whether it had sent.
 

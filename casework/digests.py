@@ -19,7 +19,7 @@ from casework.episode_lines import (
     vanished_in,
     waiting_episodes,
 )
-from casework.model.case_notes import NotesRequest, NotesState
+from casework.model.case_notes import NOTES_OPEN, NotesRequest, NotesState
 from casework.model.clarification import Clarification, ClarificationState
 from casework.model.episode import Episode
 from casework.model.person import Person
@@ -154,10 +154,14 @@ class NotesLine:
     asked_at: datetime
     state: str
 
+    def is_to_find(self) -> bool:
+        """Whether the clerk is still to look; what was looked for in vain climbs the ladder."""
+        return self.state in CLERKS_OPEN
+
 
 def clerk_list(session: Session, tenant: str, *, request_ids: Iterable[int] = ()) -> tuple[NotesLine, ...]:
-    """The notes that are asked for or on their way, the longest asked for first; or those requests, however
-    they stand, as for a step of the ladder."""
+    """The notes that are asked for or on their way, then those that were not found, the longest asked for
+    first; or those requests, however they stand, as for a step of the ladder."""
     rows = (
         select(NotesRequest, Episode, Person.name)
         .join(Episode, col(Episode.id) == NotesRequest.episode_id)
@@ -169,8 +173,9 @@ def clerk_list(session: Session, tenant: str, *, request_ids: Iterable[int] = ()
     if wanted:
         rows = rows.where(col(NotesRequest.id).in_(wanted))
     else:
-        rows = rows.where(col(NotesRequest.state).in_(CLERKS_OPEN))
-    return tuple(_notes_line(*found) for found in session.exec(rows))
+        rows = rows.where(col(NotesRequest.state).in_(sorted(NOTES_OPEN)))
+    lines = [_notes_line(*found) for found in session.exec(rows)]
+    return tuple(sorted(lines, key=lambda line: not line.is_to_find()))
 
 
 def _notes_line(request: NotesRequest, episode: Episode, asked_by: str) -> NotesLine:

@@ -12,7 +12,7 @@ from casework import asking, episodes, privacy, receiving
 from casework.asking import Delivered
 from casework.episode_moving import find
 from casework.errors import CaseworkError, Unusable
-from casework.holding_up import Link
+from casework.linking import Link
 from casework.model.clarification import Clarification
 from casework.model.coding_query import CodingQuery, QueryState
 from casework.model.episode import INCOMPLETE, Episode

@@ -4,12 +4,12 @@ from datetime import date, datetime, timedelta
 
 from sqlmodel import Session
 
-from casework import holding_up
+from casework import holding_up, linking
 from casework.assigning import CODERS as CODING_ROLES
 from casework.case_notes import withdraw_notes
 from casework.episode_moving import find, move
 from casework.errors import NotFound, Unusable
-from casework.holding_up import Link
+from casework.linking import Link
 from casework.london import london_date
 from casework.model.episode import INCOMPLETE, BlockReason, Episode, EpisodeState
 from casework.model.person import Person
@@ -44,8 +44,10 @@ def episode(session: Session, *, episode_id: int, by: Person, now: datetime) -> 
 def start(session: Session, *, episode_id: int, version: int, by: Person, now: datetime) -> Episode:
     """Somebody is at it."""
     one = _incomplete(session, episode_id=episode_id, by=by, now=now)
-    to = EpisodeState.IN_PROGRESS
+    to, without_notes = EpisodeState.IN_PROGRESS, _waits_for_notes(one)
     move(session, one, to=to, version=version, by=by, now=now, why="started", **_NO_BLOCK)
+    if without_notes:
+        withdraw_notes(session, one, now=now)
     return one
 
 
@@ -95,7 +97,7 @@ def block(
     """
     one = _incomplete(session, episode_id=episode_id, by=by, now=now)
     kept = usable_line(words, "why it waits", most=LONGEST_WORDS, needed=reason is BlockReason.OTHER)
-    linked = holding_up.checked(session, reason, link, by=by, now=now)
+    linked = linking.checked(session, reason, link, by=by, now=now)
     move(
         session,
         one,
@@ -122,13 +124,15 @@ def link(
 
 
 def unblock(session: Session, *, episode_id: int, version: int, by: Person, now: datetime) -> Episode:
-    """Nothing holds it up any more."""
+    """Nothing holds it up any more. If it waited for its notes, nobody looks for them from now on."""
     one = find(session, episode_id=episode_id, by=by, action=Action.WORK_EPISODE, now=now)
     if one.state != EpisodeState.BLOCKED:
         raise Unusable(f"Episode {one.reference} is not blocked.")
-    to = EpisodeState.UNCODED
+    to, without_notes = EpisodeState.UNCODED, _waits_for_notes(one)
     free = _NO_BLOCK | {"unblocked_at": now}
     move(session, one, to=to, version=version, by=by, now=now, why="unblocked", **free)
+    if without_notes:
+        withdraw_notes(session, one, now=now)
     return one
 
 
@@ -194,6 +198,10 @@ def _incomplete(session: Session, *, episode_id: int, by: Person, now: datetime)
     if one.state not in INCOMPLETE:
         raise Unusable(f"Episode {one.reference} is {one.state}: there is nothing left to do.")
     return one
+
+
+def _waits_for_notes(one: Episode) -> bool:
+    return one.state == EpisodeState.BLOCKED and one.block_reason == BlockReason.NOTES_MISSING
 
 
 def _day(day: date) -> str:

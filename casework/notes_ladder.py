@@ -38,6 +38,19 @@ def climb(session: Session, department: Department, now: datetime) -> int:
     return told
 
 
+def reached(
+    session: Session, request: NotesRequest, episode: Episode, department: Department, now: datetime
+) -> tuple[int, list[Person]]:
+    """How many steps are taken once the due one is, and who is told: those who are meant, or stand in."""
+    steps = department.schedules.ladder.steps
+    step, meant = request.step, list[Person]()
+    while step < len(steps) and not meant:
+        meant = people_of(session, episode.tenant, steps[step].to)
+        step += 1
+    told = dict.fromkeys(people.stands_in(session, one.id or 0, now) for one in meant)
+    return step, [session.get_one(Person, one) for one in told]
+
+
 def people_of(session: Session, tenant: str, named: Iterable[str]) -> list[Person]:
     """Who is meant by roles, names and directory ids; those who left are not."""
     found: dict[int, Person] = {}
@@ -53,21 +66,16 @@ def people_of(session: Session, tenant: str, named: Iterable[str]) -> list[Perso
 def _climb(
     session: Session, request: NotesRequest, episode: Episode, department: Department, now: datetime
 ) -> int:
-    steps = department.schedules.ladder.steps
-    step, told = request.step, list[Person]()
-    while step < len(steps) and not told:
-        told = people_of(session, episode.tenant, steps[step].to)
-        step += 1
+    step, told = reached(session, request, episode, department, now)
     if not _take(session, request, step, department, now):
         return 0
     for person in told:
-        person_id = people.stands_in(session, person.id or 0, now)
         outbox.owe(
             session,
             NoticeKind.NOTES_LADDER,
-            key=f"{NoticeKind.NOTES_LADDER.value} {request.id} step {step} to {person_id}",
+            key=f"{NoticeKind.NOTES_LADDER.value} {request.id} step {step} to {person.id}",
             now=now,
-            person_id=person_id,
+            person_id=person.id,
             facts={"request": request.id, "episode": episode.id, "step": step},
         )
     return len(told)

@@ -31,6 +31,14 @@ def known(session: Session, *, tenant: str, channel_id: str) -> Person | None:
     ).one_or_none()
 
 
+def called(session: Session, *, tenant: str, words: str) -> Person | None:
+    """The one person who is here with that directory id or name; None where there is none, or several."""
+    rows = select(Person).where(Person.tenant == tenant, col(Person.active))
+    wanted = words.strip().casefold()
+    found = [one for one in session.exec(rows) if wanted in (one.channel_id.casefold(), one.name.casefold())]
+    return found[0] if len(found) == 1 else None
+
+
 def person(session: Session, person_id: int) -> Person | None:
     """The person with that id."""
     return session.get(Person, person_id)

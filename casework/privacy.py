@@ -17,6 +17,7 @@ from casework.identifiers.detecting import LONGEST_TEXT, find
 from casework.identifiers.finding import Finding, IdentifierKind
 from casework.identifiers.hospital_numbers import know_hospital_numbers
 from casework.identifiers.number_patterns import WrongPattern
+from casework.identifiers.people_words import read_word_lists
 
 __all__ = [
     "LONGEST_TEXT",
@@ -26,13 +27,15 @@ __all__ = [
     "find",
     "know_hospital_numbers",
     "mask",
+    "read_word_lists",
     "refuse_identifiers",
     "veil",
     "without_marks",
 ]
 
 _MARK = re.compile(
-    r"(?:\b(?:nhs|hosp(?:ital)?|unit|mrn|d\.?o\.?b\.?|date of birth|born|tel|phone|mobile|e-?mail|postcode|lives (?:at|in)|address)\b\W{0,3}"
+    r"(?:\b(?:nhs|hosp(?:ital)?|unit|mrn|d\.?o\.?b\.?|date of birth|born|tel|phone|mobile|e-?mail"
+    r"|postcode|lives (?:at|in)|address)\b\W{0,3}"
     r"(?:(?:no|num|number|on|is)\b\W{0,3})?)?"
     rf"\[(?:{'|'.join(IdentifierKind)}) removed\]",
     re.IGNORECASE,

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import ColumnElement, exists, or_
+from sqlalchemy import ColumnElement, and_, exists, or_
 from sqlalchemy.orm import aliased
 from sqlmodel import Session, col, func, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -15,7 +15,8 @@ from casework.errors import Unusable
 from casework.holding import LARGEST_ID, WAITING, WITH_LEADS
 from casework.model.case_clock import CaseClock
 from casework.model.case_entry import CaseEntry
-from casework.model.coding_query import FIRST_NUMBER, CodingQuery
+from casework.model.clarification import Clarification, ClarificationState
+from casework.model.coding_query import FIRST_NUMBER, CodingQuery, QueryState
 from casework.model.escalation import Escalation
 from casework.model.person import Person
 from casework.rights import Action
@@ -57,8 +58,9 @@ def queue(
     """The escalated queries of the department, oldest first, and how many there are in all.
 
     `open`: with the lead coders. `mine`: of those, the reader's own and those of whom they stand in for.
-    `overdue`, `waiting`: of the open ones. `all`: answered and closed ones too. `search`: a reference, or
-    words of title, question, texts, people, specialty; every word must be somewhere.
+    `overdue`, `waiting`: of the open ones; what a clinician is late with is overdue too. `all`: answered and
+    closed ones too. `search`: a reference, or words of title, question, texts, people, specialty; every
+    word must be somewhere.
 
     Raises:
         NotAllowed: it is for leads.
@@ -97,9 +99,19 @@ def _viewed(session: Session, rows: _Rows, by: Person, view: str, now: datetime)
         mine = {by.id or 0} | people.stood_in_for(session, by.id or 0, now)
         rows = rows.where(col(Escalation.assigned_to).in_(sorted(mine)))
     if view == "overdue":
-        late = (col(CaseClock.due_at) <= now, col(CaseClock.stopped_at).is_(None))
-        rows = rows.where(exists().where(col(CaseClock.query_id) == CodingQuery.id, *late))
+        rows = rows.where(or_(_a_clock_is_over(now), _a_clinician_is_late(now)))
     return rows
+
+
+def _a_clock_is_over(now: datetime) -> ColumnElement[bool]:
+    late = (col(CaseClock.due_at) <= now, col(CaseClock.stopped_at).is_(None))
+    return exists().where(col(CaseClock.query_id) == CodingQuery.id, *late)
+
+
+def _a_clinician_is_late(now: datetime) -> ColumnElement[bool]:
+    late = (col(Clarification.state) == ClarificationState.OPEN.value, col(Clarification.due_at) <= now)
+    waits = col(CodingQuery.state) == QueryState.WAITING_CLINICIAN.value
+    return and_(waits, exists().where(col(Clarification.query_id) == CodingQuery.id, *late))
 
 
 def _searched(rows: _Rows, search: str) -> _Rows:

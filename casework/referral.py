@@ -26,6 +26,8 @@ from knowledge.releases import Release
 
 MOST_CODES = 12
 MOST_STANDARDS = 6
+# Characters of what people wrote: with codes and standards it stays below what a referral may hold.
+MOST_WRITTEN = 4_800
 _TOLD = {
     EntryKind.DETAILS: "Details",
     EntryKind.QUESTION_BACK: "The coder was asked",
@@ -105,12 +107,24 @@ def _asked(session: Session, query: CodingQuery, work: Escalation | None) -> str
         [
             f"Our reference: {query.reference}",
             *([f"Subject: {work.title}"] if work else []),
-            f"Question: {query.words}",
-            *(f"Also asked as: {words}" for words in earlier),
             f"Codes are wanted as on {on.day} {on:%B %Y}.",
-            *_told(session, query),
+            *_shortened(
+                [
+                    f"Question: {query.words}",
+                    *(f"Also asked as: {words}" for words in earlier),
+                    *_told(session, query),
+                ]
+            ),
         ]
     )
+
+
+def _shortened(lines: list[str]) -> list[str]:
+    """The lines, the longest of them cut where all together are more than can be sent."""
+    share = MOST_WRITTEN // len(lines)
+    if sum(map(len, lines)) <= MOST_WRITTEN:
+        return lines
+    return [line if len(line) <= share else f"{line[: share - 1]}…" for line in lines]
 
 
 def _told(session: Session, query: CodingQuery) -> list[str]:

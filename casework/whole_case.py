@@ -68,8 +68,9 @@ def case(session: Session, *, query_id: int, by: Person, now: datetime) -> Case:
     undelivered = _undelivered(session, query, by)
     due_at = due_of(session, query)
     original = _original_answer(session, query)
-    wrote = [*entries, *changes, *([original] if original else [])]
-    ids = [query.asked_by, assigned, *(one.by for one in wrote), *(one.person_id for one in undelivered)]
+    wrote = [*entries, *([original] if original else [])]
+    ids = [query.asked_by, assigned, *(one.by for one in wrote), *(one.by for one in changes)]
+    ids += [one.person_id for one in undelivered]
     ids += [who for one in questions for who in (one.asked_by, one.clinician_id, one.answered_by)]
     names = names_of(session, ids)
     return Case(

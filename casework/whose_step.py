@@ -30,7 +30,10 @@ def waiting_on(session: Session, query: CodingQuery, escalation: Escalation | No
 
 
 def due_of(session: Session, query: CodingQuery) -> datetime | None:
-    """When the next word on the case is due; None where no clock runs."""
+    """When the next word on the case is due, of a clinician where one is asked; None where nothing is."""
+    if query.state == QueryState.WAITING_CLINICIAN:
+        asked = [one.due_at for one in open_questions(session, query.id or 0) if one.due_at]
+        return min(asked, default=None)
     return clocks.due(session, query.id or 0)
 
 

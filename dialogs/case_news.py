@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from casework.model.case_clock import ClockKind
-from casework.model.case_entry import CaseEntry
+from casework.model.case_entry import CaseEntry, EntryKind
 from casework.model.coding_query import QueryState
 from casework.model.notice import Notice, NoticeKind
 from dialogs import case_phrases
@@ -37,7 +37,7 @@ def news(seen: Seen, notice: Notice) -> News | None:
     return News(says, entry, "" if notice.kind in SAID_BY_THE_CARD else says)
 
 
-def _new_case(seen: Seen, notice: Notice, entry: CaseEntry | None) -> str:  # noqa: ARG001
+def _new_case(seen: Seen, notice: Notice, entry: CaseEntry | None) -> str:
     query = seen.case.query
     if not query.is_with_leads():
         return ""
@@ -46,6 +46,9 @@ def _new_case(seen: Seen, notice: Notice, entry: CaseEntry | None) -> str:  # no
         return f"Yours: {what}"
     if seen.case.assignee is not None and notice.person_id is None:
         return f"With {seen.case.assignee.name}: {what}"
+    work = seen.case.escalation
+    if work and work.level and entry and entry.kind == EntryKind.REASON:
+        return f"Passed to the coding manager by {_by(seen, entry, 'a lead coder')}: {what}"
     again = "Again" if query.reopened else "New"
     return f"{again} from {seen.case.asker.name}: {what}"
 

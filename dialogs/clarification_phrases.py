@@ -87,8 +87,10 @@ def sent(question: Question) -> str:
 def answered(question: Question) -> str:
     """Who answered what, for a notification."""
     who = question.answered_by.name if question.answered_by else "A clinician"
-    where = f" In the record: {question.one.recorded_where}." if question.one.recorded_at else ""
-    return f"{who} answered {question.one.reference}: {answer(question.one)}.{where}"
+    said = f"{who} answered {question.one.reference}: {answer(question.one)}"
+    return (
+        f"{said.rstrip('. ')}. In the record: {recorded(question.one)}" if question.one.recorded_at else said
+    )
 
 
 def ended(question: Question) -> str:

@@ -1,6 +1,7 @@
 """A coder asks for a code: the answer, its details, more codes, other words, and the close."""
 
 from collections.abc import Callable, Iterable
+from dataclasses import replace
 from datetime import datetime
 
 from sqlmodel import Session
@@ -10,7 +11,7 @@ from casework.asking import Delivered, Offered
 from casework.model.coding_query import CodingQuery
 from casework.model.person import Person
 from casework.model.receipt import Receipt
-from dialogs import phrases
+from dialogs import code_notes, phrases, precedent
 from dialogs.cards.details import details_card
 from dialogs.cards.identifier import identifier_card, identifier_text
 from dialogs.cards.queries import closed_card, not_meant_card
@@ -21,10 +22,11 @@ from dialogs.cards.suggestion import (
     suggestion_card,
     suggestion_text,
 )
+from dialogs.code_notes import Notes, notes_of
 from dialogs.desk import Desk
-from dialogs.escalation.seeing import as_it_stands
+from dialogs.escalation.seeing import as_it_stands, refused
 from dialogs.message import Message, Reply, Speaker
-from dialogs.verbs import Answers, AskClean, Back, Details, More, NotMeant, Payload, Reword
+from dialogs.verbs import Answers, AskClean, Back, Details, More, NotMeant, Payload, Reword, WriteCodeNote
 from knowledge.answers import Answer, Suggestion
 from knowledge.codes import Classification, display
 from knowledge.concepts import Concept
@@ -40,7 +42,7 @@ async def ask(desk: Desk, message: Message, words: str) -> Reply:
         return refusal
     answer = _answered(desk, words)
     query, receipt = await desk.database.run(_raise, message, words, list(_offered(answer)), desk.clock())
-    return _reply(query, answer, receipt=receipt.id)
+    return await _reply(desk, message, query, answer, receipt=receipt.id)
 
 
 async def answer_again(desk: Desk, message: Message, receipt: Receipt) -> Reply | None:
@@ -49,7 +51,7 @@ async def answer_again(desk: Desk, message: Message, receipt: Receipt) -> Reply 
         return None
     query = await desk.database.read(_own, message.speaker, receipt.query_id, desk.clock())
     answer = _answered(desk, query.words)
-    return _reply(query, answer, receipt=receipt.id)
+    return await _reply(desk, message, query, answer, receipt=receipt.id)
 
 
 async def close(desk: Desk, message: Message, pressed: Answers) -> Reply:
@@ -63,7 +65,7 @@ async def more(desk: Desk, message: Message, pressed: More) -> Reply:
     answer = _answered(desk, query.words, limit=MORE_CODES)
     offered = list(_offered(answer, further=True))
     await desk.database.run(_offer_more, message.speaker, query.id or 0, offered, desk.clock())
-    return _reply(query, answer, further=True)
+    return await _reply(desk, message, query, answer, further=True)
 
 
 async def back(desk: Desk, message: Message, pressed: Back) -> Reply:
@@ -75,24 +77,35 @@ async def back(desk: Desk, message: Message, pressed: Back) -> Reply:
         return await as_it_stands(desk, message, pressed.query_id)
     answer = _answered(desk, query.words)
     await desk.database.run(_offer_more, message.speaker, query.id or 0, list(_offered(answer)), desk.clock())
-    return _reply(query, answer)
+    return await _reply(desk, message, query, answer)
 
 
 async def details(desk: Desk, message: Message, pressed: Details) -> Reply:
     """“Details” of one code."""
-    query = await desk.database.read(_visible, message.speaker, pressed.query_id, desk.clock())
     if pressed.classification not in list(Classification):
         return Reply(phrases.BUTTON_OUT_OF_DATE)
+    query, notes = await desk.database.read(_with_notes, message.speaker, pressed, desk.clock())
     found = desk.knowledge.base.details(
         Classification(pressed.classification), pressed.code, pressed.edition_id
     )
     if found is None:
         return Reply(phrases.BUTTON_OUT_OF_DATE)
     said = f"{found.concept.display} {found.concept.title}"
-    shown_card = details_card(query.reference, query.id or 0, found, is_open=query.is_open())
+    shown_card = details_card(query.reference, query.id or 0, found, is_open=query.is_open(), notes=notes)
     # Where several people look at one card, details are a message of their own: the answer stays for all.
     alone = message.place.kind in ("personal", "terminal")
     return Reply(said, shown_card, replaces=alone)
+
+
+async def write_note(desk: Desk, message: Message, pressed: WriteCodeNote) -> Reply:
+    """“Keep the note”, on the details of a code, which then show it."""
+    if refusal := refused({"words": pressed.code_note}):
+        return refusal
+    if pressed.classification not in list(Classification):
+        return Reply(phrases.BUTTON_OUT_OF_DATE)
+    await desk.database.run(code_notes.write, message.speaker, pressed, desk.clock())
+    again = Details(pressed.query_id, pressed.classification, pressed.code, pressed.edition_id)
+    return replace(await details(desk, message, again), replaces=True)
 
 
 async def not_meant(desk: Desk, message: Message, pressed: NotMeant) -> Reply:
@@ -115,7 +128,7 @@ async def reword(desk: Desk, message: Message, pressed: Reword) -> Reply:
     query = await desk.database.run(
         _reword, message.speaker, pressed.query_id, words, list(_offered(answer)), desk.clock()
     )
-    return _reply(query, answer)
+    return await _reply(desk, message, query, answer)
 
 
 def _refused(words: str, resend: Callable[[str], Payload]) -> Reply | None:
@@ -133,10 +146,19 @@ def _answered(desk: Desk, words: str, limit: int = FIRST_CODES) -> Answer:
     return desk.knowledge.base.suggest(privacy.without_marks(words), on=desk.today(), limit=limit)
 
 
-def _reply(query: CodingQuery, answer: Answer, *, further: bool = False, receipt: int | None = None) -> Reply:
+async def _reply(
+    desk: Desk,
+    message: Message,
+    query: CodingQuery,
+    answer: Answer,
+    *,
+    further: bool = False,
+    receipt: int | None = None,
+) -> Reply:
     """The answer: new where it answers a message with its receipt, else in place of the pressed card."""
-    card = suggestion_card(query.reference, query.id or 0, answer, further=further)
-    said = suggestion_text(query.reference, answer)
+    found = await precedent.governing(desk, message, query.words, answer)
+    card = suggestion_card(query.reference, query.id or 0, answer, further=further, governing=found)
+    said = suggestion_text(query.reference, answer, found)
     return Reply(said, card, replaces=receipt is None, receipt=receipt)
 
 
@@ -195,8 +217,12 @@ def _own(session: Session, speaker: Speaker, query_id: int, now: datetime) -> Co
     return asking.own_query(session, query_id=query_id, by=_known(session, speaker, now))
 
 
-def _visible(session: Session, speaker: Speaker, query_id: int, now: datetime) -> CodingQuery:
-    return asking.visible_query(session, query_id=query_id, by=_known(session, speaker, now))
+def _with_notes(
+    session: Session, speaker: Speaker, pressed: Details, now: datetime
+) -> tuple[CodingQuery, Notes]:
+    by = _known(session, speaker, now)
+    query = asking.visible_query(session, query_id=pressed.query_id, by=by)
+    return query, notes_of(session, by, Classification(pressed.classification), pressed.code)
 
 
 def _close(session: Session, speaker: Speaker, pressed: Answers, now: datetime) -> CodingQuery:

@@ -9,6 +9,7 @@ from casework.department import Department
 from casework.london import london_date as london_date
 from casework.sources import Sources
 from casework.store import Database
+from dialogs.finder import Finder
 from knowledge.base import KnowledgeBase
 
 
@@ -21,13 +22,15 @@ class Knowing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """The database, what is known, the clock, how the department works, where evidence lives."""
+    """The database, what is known, the clock, how the department works, where evidence lives, and
+    what finds rulings and policies."""
 
     database: Database
     knowledge: Knowing
     clock: Callable[[], datetime]
     department: Department = field(default_factory=Department)
     sources: Sources = field(default_factory=Sources)
+    finder: Finder = field(default_factory=Finder)
 
     def today(self) -> date:
         """The date in London: it decides which edition is in force."""

@@ -6,11 +6,11 @@ from datetime import datetime
 
 from sqlmodel import Session
 
-from casework import clocks, worklists
+from casework import worklists
 from casework.case_closing import closes_of
-from casework.holding import open_questions
 from casework.model.coding_query import FIRST_NUMBER, CodingQuery, QueryState
 from casework.model.escalation import Escalation
+from casework.whose_step import due_of
 from dialogs import case_phrases, phrases
 from dialogs.cards.case_parts import WAITS_FOR_YOU
 from dialogs.cards.queries import list_card
@@ -72,14 +72,7 @@ def _line(query: CodingQuery, mine: Mine, now: datetime) -> str:
 
 def _mine(session: Session, speaker: Speaker, now: datetime) -> Mine:
     queries, total = worklists.mine(session, by=speaking(session, speaker))
-    due = {query.id or 0: at for query in queries if (at := _due(session, query)) is not None}
+    waiting = [one for one in queries if one.is_with_leads() or one.is_waiting()]
+    due = {query.id or 0: at for query in waiting if (at := due_of(session, query)) is not None}
     closes = {one.id or 0: closes_of(session, one, session.get(Escalation, one.id), now) for one in queries}
     return Mine(queries, due, total, closes)
-
-
-def _due(session: Session, query: CodingQuery) -> datetime | None:
-    """When the lead coders' next step is due, or the clinician's answer where that is waited for."""
-    if query.state == QueryState.WAITING_CLINICIAN:
-        asked = [one.due_at for one in open_questions(session, query.id or 0) if one.due_at]
-        return min(asked, default=None)
-    return clocks.due(session, query.id or 0) if query.is_with_leads() else None

@@ -10,7 +10,14 @@ from casework.model.coding_query import CodingQuery
 from casework.model.notice import Notice, NoticeKind, PostedCard
 from casework.model.person import Person, Role
 from casework.model.receipt import Receipt
-from dialogs import coding_query, notices_clarification, notices_episodes, notices_undelivered
+from dialogs import (
+    coding_query,
+    notices_clarification,
+    notices_episodes,
+    notices_news,
+    notices_rulings,
+    notices_undelivered,
+)
 from dialogs.case_news import SAYS, News, news
 from dialogs.case_phrases import codes_of
 from dialogs.desk import Desk
@@ -160,4 +167,6 @@ RENDERED_BY: dict[NoticeKind, Render] = {
     **dict.fromkeys(notices_undelivered.KINDS, _undelivered),
     **dict.fromkeys(notices_clarification.KINDS, notices_clarification.render),
     **dict.fromkeys(notices_episodes.KINDS, notices_episodes.render),
+    **dict.fromkeys(notices_rulings.KINDS, notices_rulings.render),
+    **dict.fromkeys(notices_news.KINDS, notices_news.render),
 }

@@ -23,7 +23,7 @@ from dialogs.desk import Desk
 from dialogs.episodes.views import digest_view, notes_view
 from dialogs.message import Reply
 from dialogs.question_views import questions_view
-from dialogs.rendered import Rendered
+from dialogs.rendered import NotBefore, Rendered
 from dialogs.verbs import MyEpisodes
 from dialogs.verbs.episodes import MOST_ROWS
 
@@ -31,7 +31,11 @@ MOST_FREED = 10
 
 
 async def render(desk: Desk, notice: Notice) -> Rendered | None:
-    """The notice as it is to be said now; None where there is nothing to say any more."""
+    """The notice as it is to be said now; None where there is nothing to say any more.
+
+    Raises:
+        NotBefore: it is a reminder, and nobody works now.
+    """
     return await desk.database.read(_render, desk, notice)
 
 
@@ -43,7 +47,16 @@ def _render(session: Session, desk: Desk, notice: Notice) -> Rendered | None:
         reply = _DRAWN[NoticeKind(notice.kind)](session, desk, notice, to)
     except CaseworkError:  # their role has changed, or it is not theirs any more
         return None
+    if reply and notice.kind != NoticeKind.EPISODE_UNBLOCKED:
+        _hold_back(desk)
     return Rendered(reply) if reply else None
+
+
+def _hold_back(desk: Desk) -> None:
+    """A weekly backlog or a step of the ladder may be sent on a later day, never outside working hours."""
+    calendar, now = desk.department.calendar, desk.clock()
+    if not calendar.is_working(now):
+        raise NotBefore(calendar.next_working(now))
 
 
 def _is_over(notice: Notice, now: datetime) -> bool:
@@ -83,7 +96,8 @@ def _questions(session: Session, desk: Desk, notice: Notice, to: Person) -> Repl
 
 
 def _notes(session: Session, desk: Desk, notice: Notice, to: Person) -> Reply | None:  # noqa: ARG001
-    return notes_view(session, to) if digests.clerk_list(session, to.tenant) else None
+    rows = digests.clerk_list(session, to.tenant)
+    return notes_view(session, to) if any(row.is_to_find() for row in rows) else None
 
 
 def _ladder(session: Session, desk: Desk, notice: Notice, to: Person) -> Reply | None:  # noqa: ARG001

@@ -19,6 +19,8 @@ HELP = (
 HELP_WORDS = (
     "“my queries” lists what you asked; “CQ-1042” opens that query.",
     "“Ask the lead coder”, under every answer, hands a query over.",
+    "“rulings” lists what was ruled, “R-101” opens one; “DCS.X.5” or “policy on sepsis” shows the text.",
+    "“what's new” shows the latest news.",
     "“help” shows this again.",
 )
 AWAY_WORDS = "“away” says when you are away and who covers."
@@ -37,6 +39,7 @@ HELP_WORDS_LEAD = (
     "“queue” shows the cases; “queue mine”, “queue overdue”, “queue waiting”; “queue sepsis” searches.",
     "“CQ-1042” opens a case with its history; “my queries” lists what you asked yourself.",
     "“triage here”, said in a channel, shows new cases there; “triage here for cardiology” those alone.",
+    "“rulings” lists what was ruled, “R-101” opens one; “policy on sepsis” shows the text; “what's new”.",
     "“backlog” shows the uncoded episodes, “vanished” those that left the lists uncoded.",
     "“notes to find” lists the case notes that coders wait for; “my episodes” what is yours to code.",
     REMINDER_WORDS,
@@ -130,12 +133,17 @@ def not_loaded(classification: Classification) -> str:
 
 def confirmed(policy: Policy) -> str:
     """How far to trust our summary of it."""
+    return summary(policy.confirmed)
+
+
+def summary(confirmed: Confirmed) -> str:
+    """How far to trust a summary of ours."""
     return {
         Confirmed.READ: "our summary, checked",
         Confirmed.SECONDARY: "our summary, from a secondary source: check the book",
         Confirmed.DERIVED: "our summary, not yet checked against the book",
         Confirmed.GENERAL: "our summary, unconfirmed: check the book",
-    }[policy.confirmed]
+    }[confirmed]
 
 
 def reason(because: tuple[Because, ...]) -> str:

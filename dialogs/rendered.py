@@ -1,6 +1,7 @@
 """A notice, drawn: what is sent, and whether the card is to be remembered so that it can be changed later."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from dialogs.message import Reply
 
@@ -11,3 +12,11 @@ class Rendered:
 
     reply: Reply
     keeps: str = ""
+
+
+class NotBefore(Exception):
+    """There is something to say, but not now: a reminder that is late does not come at night."""
+
+    def __init__(self, until: datetime) -> None:
+        super().__init__(f"not before {until.isoformat()}")
+        self.until = until

@@ -24,7 +24,9 @@ from dialogs import (
     gate,
     help,
     my_queries,
+    news,
     phrases,
+    rulings,
 )
 from dialogs.desk import Desk
 from dialogs.escalation.seeing import as_it_stands
@@ -42,6 +44,7 @@ from dialogs.verbs import (
     Payload,
     Reword,
     Verb,
+    WriteCodeNote,
     read_payload,
 )
 
@@ -69,7 +72,8 @@ on(Details)(coding_query.details)
 on(Back)(coding_query.back)
 on(NotMeant)(coding_query.not_meant)
 on(Reword)(coding_query.reword)
-for _room in (absence, clarification, episodes, escalation):
+on(WriteCodeNote)(coding_query.write_note)
+for _room in (absence, clarification, episodes, escalation, rulings, news):
     for _kind, _handler in _room.HANDLERS.items():
         on(_kind)(_handler)
 

@@ -81,7 +81,9 @@ def ready_sections(session: Session) -> list[BookSection]:
     books = {book.id or 0: book_of(book) for book in ready_books(session)}
     row = PolicySection
     chosen = (
-        select(PolicySection).where(col(row.book_id).in_(books)).order_by(col(row.book_id), col(row.place))
+        select(PolicySection)
+        .where(col(row.book_id).in_(list(books)))
+        .order_by(col(row.book_id), col(row.place))
     )
     return [BookSection(one.id or 0, books[one.book_id], section_of(one)) for one in session.exec(chosen)]
 

@@ -18,6 +18,7 @@ from typing import Any
 from dialogs import notices
 from dialogs.cards.as_text import actions_of, as_text, inputs_of
 from dialogs.message import Card, Message, Place, PlaceKind, Reply
+from dialogs.rendered import NotBefore
 from tests.adaptive_card import check
 from tests.people import Somebody
 from tests.world import NOON, World
@@ -154,7 +155,10 @@ class Conversation:
     async def arrival(self, who: Somebody, doing: Arrival) -> Reply | None:
         """The oldest owed message that still has something to say, drawn as the courier draws it."""
         for notice in self.world.owed(None if doing.in_the_channel else who):
-            rendered = await notices.render(self.world.desk, notice)
+            try:
+                rendered = await notices.render(self.world.desk, notice)
+            except NotBefore:
+                continue
             self.world.settle(notice, "sent" if rendered else "not needed")
             if rendered is not None:
                 assert rendered.reply.text.strip(), "a message without words"

@@ -39,6 +39,7 @@ from casework.model.status_change import StatusChange
 from casework.sources import Sources
 from casework.store import Database
 from dialogs.desk import Desk
+from dialogs.finder import Finder
 from dialogs.router import Router
 from knowledge.base import KnowledgeBase
 from knowledge.codes import Classification
@@ -231,6 +232,7 @@ class World:
     clock: Clock = field(default_factory=Clock)
     department: Department = OPEN_TO_NEWCOMERS
     sources: Sources = field(default_factory=Sources)
+    finder: Finder = field(default_factory=Finder, repr=False)
 
     def _repr_pretty_(self, printer: Any, _cycle: bool) -> None:
         """What hypothesis prints at every example: not the whole classification."""
@@ -247,7 +249,7 @@ class World:
     @property
     def desk(self) -> Desk:
         """What this world's bot reaches for."""
-        return Desk(self.database, Shown(self.base), self.clock, self.department, self.sources)
+        return Desk(self.database, Shown(self.base), self.clock, self.department, self.sources, self.finder)
 
     def restarted(self) -> Router:
         """The bot after a restart: a new router over the same database."""

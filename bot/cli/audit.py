@@ -15,7 +15,7 @@ from bot.settings import Settings
 from bot.wiring import open_database, the_clock
 from casework import audit_pack, auditing, heads
 from casework.auditing import Verified
-from casework.errors import NotFound
+from casework.errors import CaseworkError, NotFound
 from casework.heads import BrokenHeads, Head
 from casework.model.coding_query import FIRST_NUMBER
 
@@ -51,6 +51,8 @@ def audit(
             _say(database.now(auditing.verify, kept))
             return
         pack = database.now(audit_pack.pack, _query_id(reference), heads=kept, now=the_clock())
+    except NotFound:
+        raise CaseworkError(f"I can't find a case {reference[:20]}.") from None
     finally:
         database.close()
     typer.echo(json.dumps(pack, ensure_ascii=False, indent=2) if format_ is Format.JSON else page(pack))
@@ -73,13 +75,19 @@ def _query_id(reference: str) -> int:
 
 
 def _say(found: Verified) -> None:
-    typer.echo(
-        f"{found.cases:,} cases, {found.steps:,} steps, {found.heads:,} heads kept outside the database."
+    counted = ", ".join(
+        (_count(found.cases, "case"), _count(found.steps, "step"), _count(found.heads, "head"))
     )
+    typer.echo(f"{counted} kept outside the database.")
     if found.unsealed:
-        typer.echo(f"{found.unsealed:,} steps are from before histories were sealed.")
+        are = "is" if found.unsealed == 1 else "are"
+        typer.echo(f"{_count(found.unsealed, 'step')} {are} from before histories were sealed.")
     for one in found.touched:
         typer.echo(f"TOUCHED  {one}")
     if found.touched:
         sys.exit(1)
     typer.echo("Every history is as it was written.")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"

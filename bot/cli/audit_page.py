@@ -1,8 +1,13 @@
 """An audit pack as one page of HTML: readable, printable, with nothing loaded from elsewhere."""
 
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from html import escape
 from typing import Any
+
+from casework.london import london
+from casework.model.case_entry import EntryKind
+from dialogs.case_phrases import ENTRIES
 
 STYLE = """
 body { font: 15px/1.45 system-ui, sans-serif; color: #212b32; max-width: 60rem; margin: 2rem auto }
@@ -18,9 +23,10 @@ blockquote { margin: .3rem 0; padding-left: .8rem; border-left: 3px solid #aeb7b
 
 def page(pack: Mapping[str, Any]) -> str:
     """The whole page. Everything that people typed is escaped."""
+    stands = " ".join(one for one in (pack["state"], pack["outcome"]) if one)
     parts = [
         f"<h1>{_t(pack['reference'])}</h1>",
-        f"<p class=quiet>{_t(pack['state'])} {_t(pack['outcome'])} · made {_t(pack['made_at'])}</p>",
+        f"<p class=quiet>{_t(stands)} · made {_when(pack['made_at'])}</p>",
         _chain(pack["chain"]),
         _asked(pack),
         _escalation(pack["escalation"]),
@@ -36,6 +42,14 @@ def page(pack: Mapping[str, Any]) -> str:
 
 def _t(value: object) -> str:
     return escape(str(value))
+
+
+def _when(moment: str) -> str:
+    """A moment in London, to the second; the data hold it in UTC."""
+    if not moment:
+        return ""
+    local = london(datetime.fromisoformat(moment))
+    return f"{local:%a} {local.day} {local:%B %Y, %H:%M:%S %Z}"
 
 
 def _who(person: Mapping[str, Any] | None) -> str:
@@ -59,17 +73,17 @@ def _facts(pairs: Iterable[tuple[str, str]]) -> str:
 
 def _chain(chain: Mapping[str, Any]) -> str:
     where = (
-        "and agrees with the head kept outside the database"
+        " and agrees with the head kept outside the database"
         if chain["anchored_outside"]
-        else ("; no head of it is kept outside the database yet")
+        else "; no head of it is kept outside the database yet"
     )
     if chain["holds"]:
-        return f"<p class=holds>The history is as it was written {where}.</p>"
+        return f"<p class=holds>The history is as it was written{where}.</p>"
     return "".join(f"<p class=touched>{_t(one)}</p>" for one in chain["touched"])
 
 
 def _asked(pack: Mapping[str, Any]) -> str:
-    parts = [f"<h2>Asked</h2><p>{_who(pack['asked_by'])}, {_t(pack['asked_at'])}, {_t(pack['place'])}</p>"]
+    parts = [f"<h2>Asked</h2><p>{_who(pack['asked_by'])}, {_when(pack['asked_at'])}, {_t(pack['place'])}</p>"]
     for one in pack["rounds"]:
         parts.append(f"<blockquote>{_t(one['words'])}</blockquote>")
         rows = (
@@ -98,9 +112,9 @@ def _escalation(one: Mapping[str, Any] | None) -> str:
             ("Urgency", _t(one["urgency"])),
             ("Specialty", _t(one["specialty"])),
             ("Episode date", _t(one["episode_date"])),
-            ("Handed over", f"{_who(one['by'])}, {_t(one['at'])}"),
+            ("Handed over", f"{_who(one['by'])}, {_when(one['at'])}"),
             ("Assigned to", _who(one["assigned_to"])),
-            ("Answered", f"{_who(one['answered_by'])} {_t(one['answered_at'])}".strip()),
+            ("Answered", f"{_who(one['answered_by'])} {_when(one['answered_at'])}".strip()),
             ("National helpdesk reference", _t(one["helpdesk_reference"])),
         ]
     )
@@ -116,11 +130,11 @@ def _clarification(one: Mapping[str, Any]) -> str:
             ("Patient (local reference)", _t(one["patient_reference"])),
             ("From", _who(one["asked_by"])),
             ("To", _who(one["clinician"])),
-            ("Sent", _t(one["sent_at"])),
+            ("Sent", _when(one["sent_at"])),
             ("Question", _t(one["question"])),
             ("Options shown", "<br>".join(map(_t, one["options"]))),
             ("Answer", f"{_t(one['chosen'])} {_t(one['answer'])}".strip()),
-            ("Answered", f"{_who(one['answered_by'])} {_t(one['answered_at'])}".strip()),
+            ("Answered", f"{_who(one['answered_by'])} {_when(one['answered_at'])}".strip()),
             ("Written in the record", _t(one["recorded_where"])),
             ("Outcome", _t(one["agreement"])),
             ("Ended because", _t(one["ended_because"])),
@@ -135,12 +149,17 @@ def _entries(entries: list[Mapping[str, Any]]) -> str:
         return ""
     rows = (
         (
-            f"{_t(one['kind'])}<br><span class=quiet>{_who(one['by'])}, {_t(one['at'])}</span>",
+            _heading(one),
             f"<blockquote>{_t(one['words'])}</blockquote>{_t(', '.join(one['codes']))}",
         )
         for one in entries
     )
     return "<h2>What was written</h2>" + _table((), rows)
+
+
+def _heading(entry: Mapping[str, Any]) -> str:
+    what = _t(ENTRIES[EntryKind(entry["kind"])])
+    return f"{what}<br><span class=quiet>{_who(entry['by'])}, {_when(entry['at'])}</span>"
 
 
 def _codes(codes: Mapping[str, list[str]]) -> str:
@@ -153,7 +172,7 @@ def _codes(codes: Mapping[str, list[str]]) -> str:
 def _undelivered(rows: list[Mapping[str, Any]]) -> str:
     if not rows:
         return ""
-    cells = ((_t(one["kind"]), _who(one["to"]), _t(one["state"]), _t(one["at"])) for one in rows)
+    cells = ((_t(one["kind"]), _who(one["to"]), _t(one["state"]), _when(one["at"])) for one in rows)
     return "<h2>May not have arrived</h2>" + _table(("Message", "To", "Outcome", "When"), cells)
 
 
@@ -161,7 +180,7 @@ def _steps(steps: list[Mapping[str, Any]]) -> str:
     rows = (
         (
             str(one["step"]),
-            _t(one["at"]),
+            _when(one["at"]),
             _who(one["by"]),
             f"{_t(one['why'])}<br><span class=quiet>{_move(one)}</span>",
             f"<span class=mac>{_t(one['mac'])}</span>",

@@ -10,13 +10,19 @@ from uuid import uuid4
 import typer
 
 from bot import settings as settings_module
+from bot.cli.import_people import tenant_of
 from bot.cli.prompts import inputs_for, prompt, value
 from bot.cli.screen import services
 from bot.wiring import Services
+from casework import people
+from casework.model.person import Person
 from dialogs.cards.as_text import actions_of, as_text
 from dialogs.message import Card, Message, Place, Reply, Speaker
 
-As = Annotated[str, typer.Option("--as", help="The name to speak under.")]
+As = Annotated[
+    str,
+    typer.Option("--as", help="The name to speak under; that of the list of people, on one's own machine."),
+]
 TENANT = "terminal"
 LEAVE = ("quit", "exit", "q")
 
@@ -28,9 +34,26 @@ def chat(as_: As = "") -> None:
     if settings.newcomers is None:  # who can open this terminal has the database in their hands anyway
         settings = settings.model_copy(update={"newcomers": "coder"})
     with services(settings) as made:
-        terminal = Terminal(made, Speaker(TENANT, name.casefold(), name))
+        person = _listed(made, name)
+        if person is not None:
+            typer.echo(f"You are {person.name}, {person.role}.")
+        terminal = Terminal(made, _speaker(person, name))
         typer.echo("Type what is in the notes, a button's number, “help”, or “quit”.\n")
         asyncio.run(_talk(terminal))
+
+
+def _listed(made: Services, name: str) -> Person | None:
+    """Who of the list of people that is. Where Teams is connected, nobody here speaks for another."""
+    settings = made.settings
+    if settings.tenant_id and not settings.local_mode:
+        return None
+    return made.database.now(people.called, tenant=tenant_of(settings), words=name)
+
+
+def _speaker(person: Person | None, name: str) -> Speaker:
+    if person is None:
+        return Speaker(TENANT, name.casefold(), name)
+    return Speaker(person.tenant, person.channel_id, person.name)
 
 
 async def _talk(terminal: "Terminal") -> None:

@@ -93,7 +93,7 @@ def evaluate_policies(files: Files, as_json: AsJson = False, failures: Failures 
 
 
 def questions_of(file: Path) -> list[Question]:
-    """The questions of a file; a line that begins with # is a comment.
+    """The questions of a file; a line that begins with “# ” is a comment.
 
     Raises:
         RefusedFile: it cannot be read, or a line is not question TAB references.
@@ -104,7 +104,9 @@ def questions_of(file: Path) -> list[Question]:
         lines = file.read_text(encoding="utf-8-sig").splitlines()
     except (OSError, UnicodeDecodeError) as error:
         raise RefusedFile(f"{file}: cannot be read as UTF-8 text ({type(error).__name__})") from error
-    kept = [(number, line) for number, line in enumerate(lines, 1) if line.strip() and line[0] != "#"]
+    kept = [
+        (number, line) for number, line in enumerate(lines, 1) if line.strip() and not line.startswith("# ")
+    ]
     if not kept:
         raise RefusedFile(f"{file}: holds no question; write lines of question TAB reference")
     return [_question(file, number, line) for number, line in kept]

@@ -1,7 +1,7 @@
-"""`codingbot evaluate-privacy`: how many of the identifiers of a labelled file are found, and what is hit falsely.
+"""`codingbot evaluate-privacy`: how many identifiers of a labelled file are found, and what is hit falsely.
 
-The file's form is told in `casework/identifiers/labelled.py`, what counts in `casework/identifiers/scoring.py`.
-Nothing of the texts is printed, only the numbers of their lines.
+The file's form is told in `casework/identifiers/labelled.py`, what counts in
+`casework/identifiers/scoring.py`. Nothing of the texts is printed, only the numbers of their lines.
 """
 
 import json
@@ -21,7 +21,9 @@ from knowledge.importers.rows import RefusedFile
 
 LARGEST_FILE = 50_000_000
 
-File = Annotated[Path, typer.Argument(help="Lines of text TAB kind:start:end[,…]; nothing after the TAB for clean text.")]
+File = Annotated[
+    Path, typer.Argument(help="Lines of text TAB kind:start:end[,…]; nothing after the TAB for clean text.")
+]
 AsJson = Annotated[bool, typer.Option("--json", help="Print one JSON object.")]
 
 
@@ -63,7 +65,9 @@ def _draw(result: Score) -> None:
     console = Console()
     console.print(table)
     hit = len(result.clean_hit)
-    console.print(f"{result.lines} lines, {result.clean_lines} clean, {hit} of them with a false hit", highlight=False)
+    console.print(
+        f"{result.lines} lines, {result.clean_lines} clean, {hit} of them with a false hit", highlight=False
+    )
     for kind, count in result.kinds.items():
         _say_lines(console, kind, "missed", count.missed_lines)
         _say_lines(console, kind, "false hits", count.false_lines)
@@ -71,7 +75,14 @@ def _draw(result: Score) -> None:
 
 def _cells(count: Count) -> list[str]:
     shares = [f"{share:.1%}" if share is not None else "-" for share in (count.recall, count.precision)]
-    return [str(count.expected), str(count.found), shares[0], str(count.covered), str(count.false_hits), shares[1]]
+    return [
+        str(count.expected),
+        str(count.found),
+        shares[0],
+        str(count.covered),
+        str(count.false_hits),
+        shares[1],
+    ]
 
 
 def _say_lines(console: Console, kind: IdentifierKind, what: str, lines: list[int]) -> None:

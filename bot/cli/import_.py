@@ -20,10 +20,12 @@ from bot.cli.screen import progress_bar
 from bot.logs import set_up_logs
 from bot.settings import Settings
 from bot.wiring import open_database, the_clock
+from casework.ruling_review import mark_for_review
 from casework.store import Database
 from dialogs.desk import london_date
 from knowledge import starter
 from knowledge.codes import Classification
+from knowledge.finding.changed_codes import changed_codes
 from knowledge.importers.columns import Asked
 from knowledge.importers.named import said_by
 from knowledge.importers.rows import RefusedFile
@@ -152,10 +154,14 @@ def _carry_out(database: Database, settings: Settings, planned: Plan, *, force: 
         with _reading(database) as session:
             index = index_of(session, planned, settings.cache, report)
         database.now(carry_out, planned, index, now=the_clock(), progress=report, force=force)
+        changes = changed_codes(planned.new.classification, planned.difference)
+        marked = database.now(mark_for_review, changes=changes, edition=planned.new.name, now=the_clock())
     typer.echo(
         f"{planned.new.name} is in, valid from {planned.new.valid_from.isoformat()}: "
         f"{planned.difference.codes:,} codes. A running bot takes it up within seconds."
     )
+    if marked:
+        typer.echo(f"Rulings that cite retired or reworded codes, now for review: {len(marked)}.")
 
 
 app.command("people", help="Import who is who: roles, specialties, cover.")(people)

@@ -4,7 +4,7 @@ import sys
 
 import typer
 
-from bot.cli import ask, audit, chat, evaluate, evaluate_privacy, import_, reminders, serve
+from bot.cli import ask, audit, chat, evaluate, evaluate_policies, evaluate_privacy, import_, reminders, serve
 from bot.settings import WrongSettings
 from casework.errors import CaseworkError
 from knowledge.importers.rows import RefusedFile
@@ -20,6 +20,7 @@ app.command("ask")(ask.ask)
 app.command("chat")(chat.chat)
 app.command("serve")(serve.serve)
 app.command("evaluate")(evaluate.evaluate)
+app.command("evaluate-policies")(evaluate_policies.evaluate_policies)
 app.command("evaluate-privacy")(evaluate_privacy.evaluate_privacy)
 app.command("prepare")(serve.prepare)
 app.command("reminders")(reminders.reminders)

@@ -100,7 +100,8 @@ def _latest(case: Case, longest: int, about: CaseEntry | None) -> list[Element]:
     if case.query.state == QueryState.WAITING_ASKER:
         found = [last_entry(case, EntryKind.QUESTION_BACK)]
     elif case.query.state in (QueryState.NEW, QueryState.ASSIGNED):
-        found = [last_entry(case, EntryKind.REPLY, EntryKind.NOTE)]
+        reason = entry_with(case, case.changes[-1][0].entry_id)
+        found = [last_entry(case, EntryKind.REPLY, EntryKind.NOTE), reason]
     elif case.escalation and case.escalation.answer_entry:
         found = [entry_with(case, case.escalation.answer_entry)]
     elif case.original_answer:

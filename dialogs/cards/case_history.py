@@ -35,10 +35,16 @@ def asker_history(case: Case, *, now: datetime, may_reopen: bool) -> Card:
 
 
 def lead_history(
-    case: Case, *, now: datetime, colleagues: Sequence[Person], may_reopen: bool, own: bool
+    case: Case,
+    *,
+    now: datetime,
+    colleagues: Sequence[Person],
+    may_reopen: bool,
+    own: bool,
+    may_propose: bool = False,
 ) -> Card:
     """For a lead, with the buttons of who works the case; `own` where they asked it themselves."""
-    moves = lead_moves(case, colleagues, may_reopen=may_reopen)
+    moves = lead_moves(case, colleagues, may_reopen=may_reopen, may_propose=may_propose)
     if own and not case.escalation:
         moves = _own_moves(case, may_reopen=may_reopen)
     if case.escalation and len(moves) < MOST_BUTTONS:

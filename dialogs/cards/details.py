@@ -1,14 +1,17 @@
 """The card of one code: where it stands, what is beside it, what goes with it."""
 
 from dialogs import phrases
+from dialogs.cards.code_notes import note_elements, note_form
 from dialogs.cards.elements import Element, action, card, facts, heading, plain, quiet, text
 from dialogs.cards.suggestion import policy_element
+from dialogs.code_notes import Notes
 from dialogs.message import Card
-from dialogs.verbs import Answers, Back, EscalateForm
+from dialogs.verbs import Answers, Back, EscalateForm, WriteCodeNote
 from knowledge.answers import CodeDetails
 from knowledge.concepts import Concept, ConceptKind, Mark
 
 MOST_SIBLINGS = 12
+NO_NOTES = Notes()
 LEVELS = {ConceptKind.CHAPTER: "Chapter", ConceptKind.BLOCK: "Block", ConceptKind.CATEGORY: "Category"}
 MARKS = {
     Mark.DAGGER: "† dagger: the cause; its manifestation is coded with it",
@@ -16,7 +19,9 @@ MARKS = {
 }
 
 
-def details_card(reference: str, query_id: int, details: CodeDetails, *, is_open: bool) -> Card:
+def details_card(
+    reference: str, query_id: int, details: CodeDetails, *, is_open: bool, notes: Notes = NO_NOTES
+) -> Card:
     """Chapter, block and category above the code, its neighbours, its mark, the policies."""
     concept = details.concept
     body: list[Element] = [
@@ -24,6 +29,7 @@ def details_card(reference: str, query_id: int, details: CodeDetails, *, is_open
         quiet(f"{reference} · {plain(phrases.edition(details.edition))}"),
         facts(_facts(details)),
     ]
+    body += note_elements(notes.notes)
     if details.siblings:
         body.append(text("**In the same category**"))
         body += [
@@ -39,6 +45,9 @@ def details_card(reference: str, query_id: int, details: CodeDetails, *, is_open
             0, action("This answers it", Answers(query_id, concept.classification.value, concept.code))
         )
         actions.append(action(phrases.ASK_THE_LEAD, EscalateForm(query_id)))
+    if notes.may_write:
+        ids = (query_id, concept.classification.value, concept.code, details.edition.id)
+        actions.append(note_form(WriteCodeNote(*ids), may_write_department=notes.may_write_department))
     return card(body, actions)
 
 

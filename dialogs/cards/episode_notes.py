@@ -41,7 +41,11 @@ def notes_card(rows: Sequence[NotesLine], *, start: int = 0, title: str = "", sa
 
 def notes_line(rows: Sequence[NotesLine]) -> str:
     """How many, for a notification."""
-    return f"Notes to find: {len(rows):,}" if rows else say.NO_NOTES
+    to_find = sum(row.is_to_find() for row in rows)
+    lost = len(rows) - to_find
+    told = [f"Notes to find: {to_find:,}"] if to_find else []
+    told += [f"Not found yet: {lost:,}"] if lost else []
+    return ". ".join(told) or say.NO_NOTES
 
 
 def _row(row: NotesLine) -> Element:

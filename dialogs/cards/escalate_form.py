@@ -8,6 +8,8 @@ from casework.model.coding_query import CodingQuery
 from casework.model.escalation import Urgency
 from casework.texts import LONGEST_TITLE
 from dialogs import case_phrases, phrases
+from dialogs.already_asked import Before
+from dialogs.cards.already_asked import already_asked
 from dialogs.cards.elements import Element, action, card, facts, heading, plain, quiet, text
 from dialogs.cards.fitting import fitted
 from dialogs.cards.forms import NO_INPUTS, choice_input, date_input, text_input
@@ -15,6 +17,7 @@ from dialogs.message import Card
 from dialogs.verbs import Back, Escalate
 
 LONGEST_TOPIC = 60
+NOTHING = Before()
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,21 +33,32 @@ class Typed:
 
 
 def escalate_form(
-    query: CodingQuery, typed: Typed, *, codes: str, not_understood: str, says: str = ""
+    query: CodingQuery,
+    typed: Typed,
+    *,
+    codes: str,
+    not_understood: str,
+    says: str = "",
+    before: Before = NOTHING,
 ) -> Card:
-    """The form, with what goes along whatever is typed; `says` is what was wrong with it."""
-    return fitted(lambda longest: _draw(query, typed, codes, not_understood, says, longest))
+    """The form, with what goes along whatever is typed; `says` is what was wrong with it, `before` what is
+    closest of what was answered."""
+    along = {"codes": codes or "none", "not_understood": not_understood}
+    return fitted(lambda longest: _draw(query, typed, along, says, before, longest))
 
 
-def _draw(query: CodingQuery, typed: Typed, codes: str, not_understood: str, says: str, longest: int) -> Card:
+def _draw(
+    query: CodingQuery, typed: Typed, goes: dict[str, str], says: str, before: Before, longest: int
+) -> Card:
     along = [
         ("Your words", query.words),
-        ("Codes shown", codes or "none"),
-        ("Not understood", not_understood),
+        ("Codes shown", goes["codes"]),
+        ("Not understood", goes["not_understood"]),
     ]
     body: list[Element] = [
         *([text(plain(says, 600), weight="Bolder", color="Attention")] if says else []),
         heading(f"{query.reference}: ask the lead coder"),
+        *already_asked(before, longest),
         quiet("This goes along:"),
         facts((name, plain(value, longest)) for name, value in along if value),
         *_inputs(typed),
@@ -71,11 +85,12 @@ def _inputs(typed: Typed) -> list[Element]:
             "specialty", "Specialty", listed, value=typed.specialty, placeholder="Choose, or type below"
         ),
         text_input("topic", "Or another topic", value=typed.topic, longest=LONGEST_TOPIC),
-        date_input("episode_date", "Episode date: it decides the edition", value=_date(typed.episode_date)),
+        date_input("episode_date", "Episode date: it decides the edition", value=date_of(typed.episode_date)),
     ]
 
 
-def _date(typed: str) -> date | None:
+def date_of(typed: str) -> date | None:
+    """The date as a date input sends it; None where it is none."""
     try:
         return date.fromisoformat(typed)
     except ValueError:

@@ -32,12 +32,13 @@ def lead_card(
     now: datetime,
     colleagues: Sequence[Person],
     may_reopen: bool,
+    may_propose: bool = False,
     says: str = "",
     entry: CaseEntry | None = None,
 ) -> Card:
     """The case for those who work it; `colleagues` are the leads whom it can be given to. `says` is what
     just happened, `entry` the words that it is about."""
-    moves = [*lead_moves(case, colleagues, may_reopen=may_reopen), opens(case)]
+    moves = [*lead_moves(case, colleagues, may_reopen=may_reopen, may_propose=may_propose), opens(case)]
     return fitted(lambda longest: card(_body(case, now, says, entry, longest), moves))
 
 

@@ -9,7 +9,7 @@ from casework.queue import Case
 from dialogs import case_phrases
 from dialogs.cards.case_parts import LONGEST_NAME, reopen_form
 from dialogs.cards.elements import Element, action, buttons, quiet
-from dialogs.cards.forms import choice_input, show_card, text_input
+from dialogs.cards.forms import NO_INPUTS, choice_input, show_card, text_input
 from dialogs.verbs import (
     AnswerCase,
     AskBack,
@@ -19,6 +19,7 @@ from dialogs.verbs import (
     Merge,
     OpenQuery,
     PassOn,
+    ProposeForm,
     ReferForm,
     Release,
     ResolveReferral,
@@ -32,13 +33,17 @@ LONGEST_NUMBER = 60
 _S = QueryState
 
 
-def lead_moves(case: Case, colleagues: Sequence[Person], *, may_reopen: bool) -> list[Element]:
+def lead_moves(
+    case: Case, colleagues: Sequence[Person], *, may_reopen: bool, may_propose: bool = False
+) -> list[Element]:
     """The buttons that the case's state allows, the likeliest first; five at most beside “Open”."""
     query, ids = case.query, (case.query.id or 0, case.query.version)
+    propose = [action("Propose as ruling", ProposeForm(ids[0], 0), **NO_INPUTS)] if may_propose else []
     if query.is_closed():
-        return [reopen_form(case)] if may_reopen and query.outcome != Outcome.DUPLICATE else []
+        again = may_reopen and query.outcome != Outcome.DUPLICATE
+        return [*propose, reopen_form(case)] if again else propose
     if query.state == _S.ANSWERED:
-        return [_close_form(case)]
+        return [*propose, _close_form(case)]
     if not query.is_with_leads() or case.escalation is None:
         return []
     moves = {

@@ -17,7 +17,10 @@ def referral_form(query: CodingQuery, composed: str, helpdesk: str, *, says: str
         text_input(
             "referral", "The text", value=composed, lines=True, longest=max(LONGEST_TYPED, len(composed))
         ),
-        quiet("It must not identify a patient or a colleague. Names that I know are replaced: please read it once more."),
+        quiet(
+            "It must not identify a patient or a colleague. Names that I know are replaced: "
+            "please read it once more."
+        ),
         text_input("number", "The helpdesk's number, if you have one already", longest=60),
     ]
     sent = action("I have sent it", Refer(query.id or 0, query.version))

@@ -4,7 +4,9 @@ from collections.abc import Sequence
 
 from dialogs import phrases
 from dialogs.cards.elements import Element, action, buttons, card, container, heading, plain, quiet, text
+from dialogs.cards.governing import passage_elements, ruled_element, ruled_line
 from dialogs.message import Card
+from dialogs.precedent import NOTHING, Governing
 from dialogs.verbs import Answers, Back, Details, EscalateForm, More, NotMeant
 from knowledge.answers import Answer, Choice, ConditionAnswer, Suggestion
 from knowledge.policies import Policy
@@ -27,11 +29,18 @@ FIRST_CODES_OF_SEVERAL = 3
 
 
 def suggestion_card(
-    reference: str, query_id: int, answer: Answer, *, further: bool = False, rows: slice | None = None
+    reference: str,
+    query_id: int,
+    answer: Answer,
+    *,
+    further: bool = False,
+    rows: slice | None = None,
+    governing: Governing = NOTHING,
 ) -> Card:
     """The answer to one message; `further` shows what “More codes” asks for. Where there is room for
-    any number of codes, `rows` says which of each condition to show."""
+    any number of codes, `rows` says which of each condition to show. A ruling stands first."""
     body: list[Element] = [text(f"**{reference}**", size="Small", isSubtle=True)]
+    body += [ruled_element(one) for one in governing.ruled]
     rows = rows or codes_shown(answer, further=further)
     for condition in answer.conditions:
         body.append(_condition(query_id, condition, condition.suggestions[rows], further=further))
@@ -39,13 +48,19 @@ def suggestion_card(
             body += _choices(query_id, condition)
     if not answer.conditions:
         body.append(text(phrases.NOTHING_FOUND))
-    policies = max(1, ROOM_FOR_POLICIES // max(1, len(answer.conditions)))
-    body += [policy_element(policy) for policy in answer.policies[:policies]]
+    body += _policies(answer, governing)
     body += [quiet(phrases.not_loaded(one), color="Attention") for one in answer.not_loaded]
     if answer.suggestions:
         body.append(text(phrases.ADVICE, isSubtle=True, size="Small", spacing="Medium"))
     actions = _ways_on(query_id, answer, further=further)
     return card(body, actions)
+
+
+def _policies(answer: Answer, governing: Governing) -> list[Element]:
+    if governing.passages is not None:
+        return passage_elements(governing.passages)
+    policies = max(1, ROOM_FOR_POLICIES // max(1, len(answer.conditions)))
+    return [policy_element(policy) for policy in answer.policies[:policies]]
 
 
 def _ways_on(query_id: int, answer: Answer, *, further: bool) -> list[Element]:
@@ -87,9 +102,10 @@ def _bytes(one: Suggestion) -> int:
     return ROW_BYTES + min(len(title), LONGEST_TITLE) + min(len(reason), LONGEST_REASON)
 
 
-def suggestion_text(reference: str, answer: Answer) -> str:
+def suggestion_text(reference: str, answer: Answer, governing: Governing = NOTHING) -> str:
     """The same in one line, for a notification or a client without cards."""
-    said = [f"{one.words}: {_first(one)}" for one in answer.conditions] or [phrases.NOTHING_FOUND]
+    said = [ruled_line(one) for one in governing.ruled]
+    said += [f"{one.words}: {_first(one)}" for one in answer.conditions] or [phrases.NOTHING_FOUND]
     return f"{reference} · " + " · ".join(said)
 
 

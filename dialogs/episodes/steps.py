@@ -12,7 +12,7 @@ from sqlmodel import Session
 from casework import case_notes, episodes, privacy
 from casework.episode_moving import EpisodeMoved, moved
 from casework.errors import Unusable
-from casework.holding_up import Link
+from casework.linking import Link
 from casework.model import clarification, coding_query
 from casework.model.episode import BlockReason, Episode
 from casework.model.person import Person

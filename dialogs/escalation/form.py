@@ -9,6 +9,7 @@ from casework.errors import HoldsIdentifier, Unusable
 from casework.model.coding_query import CodingQuery, SuggestionRow
 from casework.model.escalation import Escalation, Urgency
 from casework.texts import LONGEST_TEXT, LONGEST_TITLE
+from dialogs.already_asked import Before, already_asked
 from dialogs.cards.case_parts import codes_of_rows
 from dialogs.cards.escalate_form import Typed, escalate_form
 from dialogs.cards.identifier import identifier_text
@@ -29,7 +30,7 @@ async def open_form(desk: Desk, message: Message, pressed: EscalateForm) -> Repl
         return await as_it_stands(desk, message, pressed.query_id)
     title = " ".join(query.words.split())[:LONGEST_TITLE]
     said = FORM.format(reference=query.reference)
-    return _form(desk, query, rows, Typed(title=title), said)
+    return await _form(desk, message, query, rows, Typed(title=title), said)
 
 
 async def send(desk: Desk, message: Message, pressed: Escalate) -> Reply:
@@ -49,7 +50,8 @@ async def send(desk: Desk, message: Message, pressed: Escalate) -> Reply:
         )
     except (Unusable, HoldsIdentifier) as wrong:
         clean, found = _masked(typed)
-        return _form(desk, query, rows, clean, found or str(wrong), says=found or str(wrong))
+        says = found or str(wrong)
+        return await _form(desk, message, query, rows, clean, says, says=says)
 
 
 def _facts(desk: Desk, query: CodingQuery, typed: Typed) -> dict[str, object]:
@@ -79,12 +81,27 @@ def _date(typed: str) -> date | None:
         raise Unusable("Please write the episode's date as year-month-day, for example 2026-03-03.") from None
 
 
-def _form(
-    desk: Desk, query: CodingQuery, rows: list[SuggestionRow], typed: Typed, said: str, says: str = ""
+async def _form(
+    desk: Desk,
+    message: Message,
+    query: CodingQuery,
+    rows: list[SuggestionRow],
+    typed: Typed,
+    said: str,
+    says: str = "",
 ) -> Reply:
     unknown = _not_understood(desk, query)
-    form = escalate_form(query, typed, codes=codes_of_rows(rows), not_understood=unknown, says=says)
+    before = await desk.database.read(_before, desk, message.speaker, query, typed)
+    form = escalate_form(
+        query, typed, codes=codes_of_rows(rows), not_understood=unknown, says=says, before=before
+    )
     return Reply(said, form, replaces=True)
+
+
+def _before(session: Session, desk: Desk, speaker: Speaker, query: CodingQuery, typed: Typed) -> Before:
+    """What was answered already, of the words asked and, once typed, of the title."""
+    words = query.words if typed.title in query.words else f"{query.words}, {typed.title}"
+    return already_asked(session, desk, speaking(session, speaker), query, words)
 
 
 def _not_understood(desk: Desk, query: CodingQuery) -> str:

@@ -8,7 +8,7 @@ from typing import Protocol
 from sqlalchemy.exc import IntegrityError
 from sqlmodel import Session
 
-from casework import people, privacy, queue
+from casework import people, privacy, proposing, queue
 from casework.department import Department
 from casework.errors import CaseMoved
 from casework.model.case_entry import CaseEntry
@@ -47,6 +47,7 @@ class Seen:
     colleagues: Sequence[Person]
     now: datetime
     department: Department
+    may_propose: bool = False
 
     @property
     def may_reopen(self) -> bool:
@@ -72,6 +73,7 @@ class Seen:
             now=self.now,
             colleagues=self.colleagues,
             may_reopen=self.may_reopen,
+            may_propose=self.may_propose,
             says=says,
             entry=entry,
         )
@@ -87,7 +89,8 @@ def see(session: Session, by: Person, query_id: int, department: Department, now
     specialty = case.escalation.specialty if case.escalation else ""
     with_leads = case.escalation is not None and not case.query.is_closed()
     colleagues = people.leads(session, by.tenant, specialty) if with_leads and by.is_lead() else []
-    return Seen(case, by, colleagues, now, department)
+    may_propose = by.is_lead() and proposing.may_be_proposed(session, case.query)
+    return Seen(case, by, colleagues, now, department, may_propose)
 
 
 def for_asker(seen: Seen, says: str = "") -> Card:
@@ -111,7 +114,12 @@ def with_history(seen: Seen) -> Card:
     if own and not seen.by.is_lead():
         return asker_history(seen.case, now=seen.now, may_reopen=seen.may_reopen)
     return lead_history(
-        seen.case, now=seen.now, colleagues=seen.colleagues, may_reopen=seen.may_reopen, own=own
+        seen.case,
+        now=seen.now,
+        colleagues=seen.colleagues,
+        may_reopen=seen.may_reopen,
+        own=own,
+        may_propose=seen.may_propose,
     )
 
 

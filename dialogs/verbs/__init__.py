@@ -7,7 +7,7 @@ presses and what they may do is decided in casework.
 from dataclasses import fields
 from typing import Any, get_type_hints
 
-from dialogs.verbs import asking, clarification, episodes, escalation, people
+from dialogs.verbs import asking, clarification, code_notes, episodes, escalation, news, people, rulings
 from dialogs.verbs.asking import (
     Answers,
     AskClean,
@@ -33,6 +33,7 @@ from dialogs.verbs.clarification import (
     SendClarification,
     UseTemplate,
 )
+from dialogs.verbs.code_notes import WriteCodeNote
 from dialogs.verbs.episodes import (
     AnswerNotes,
     AskAboutEpisode,
@@ -75,7 +76,18 @@ from dialogs.verbs.escalation import (
     Take,
     Withdraw,
 )
+from dialogs.verbs.news import NewsReaders, ReadNews, TellRuling
 from dialogs.verbs.people import CancelAbsence, SetAbsence
+from dialogs.verbs.rulings import (
+    KeepRuling,
+    OpenRuling,
+    Propose,
+    ProposeForm,
+    Ratify,
+    RefuseRuling,
+    ShowRulings,
+    WithdrawRuling,
+)
 
 __all__ = [
     "LARGEST_ID",
@@ -105,23 +117,31 @@ __all__ = [
     "Escalate",
     "EscalateForm",
     "HelpdeskReference",
+    "KeepRuling",
     "Merge",
     "More",
     "MyEpisodes",
     "MyQueries",
     "MyQuestions",
+    "NewsReaders",
     "NotAnswered",
     "NotMeant",
     "NotesToFind",
     "OpenClarification",
     "OpenEpisode",
     "OpenQuery",
+    "OpenRuling",
     "PassOn",
     "Payload",
+    "Propose",
+    "ProposeForm",
+    "Ratify",
+    "ReadNews",
     "RecordWhere",
     "Redirect",
     "Refer",
     "ReferForm",
+    "RefuseRuling",
     "Release",
     "Reopen",
     "ReplyToLead",
@@ -134,21 +154,25 @@ __all__ = [
     "SettleVanished",
     "ShowBacklog",
     "ShowQueue",
+    "ShowRulings",
     "SnoozeEpisode",
     "StartEpisode",
     "Take",
     "TakeBackEpisode",
+    "TellRuling",
     "UnblockEpisode",
     "UseTemplate",
     "VanishedEpisodes",
     "Verb",
     "Withdraw",
+    "WithdrawRuling",
+    "WriteCodeNote",
     "read_payload",
 ]
 
 PAYLOADS: dict[Verb, type[Payload]] = {
     kind.verb: kind
-    for room in (asking, escalation, clarification, people, episodes)
+    for room in (asking, escalation, clarification, people, episodes, rulings, news, code_notes)
     for kind in room.PAYLOADS
 }
 

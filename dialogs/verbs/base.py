@@ -81,6 +81,20 @@ class Verb(StrEnum):
     VANISHED_EPISODES = "vanished_episodes"
     SETTLE_VANISHED = "settle_vanished"
 
+    PROPOSE_FORM = "propose_form"
+    PROPOSE = "propose"
+    OPEN_RULING = "open_ruling"
+    RULINGS = "rulings"
+    RATIFY = "ratify"
+    REFUSE_RULING = "refuse_ruling"
+    KEEP_RULING = "keep_ruling"
+    WITHDRAW_RULING = "withdraw_ruling"
+
+    WRITE_CODE_NOTE = "write_code_note"
+    READ_NEWS = "read_news"
+    NEWS_READERS = "news_readers"
+    TELL_RULING = "tell_ruling"
+
 
 class BadPayload(ValueError):
     """A payload that no card of ours could have sent."""

@@ -6,12 +6,12 @@ from knowledge.importers.rows import RefusedFile
 
 _ACTIVE = re.compile(
     r"<\s*(?P<tag>script|iframe|frame|object|embed|applet|portal)\b"
-    r"|<[^>]{0,2000}?[\s\"'/](?P<handler>on[a-z]{3,30})\s*="
+    r"|<[^<>]{0,2000}?[\s\"'/](?P<handler>on[a-z]{3,30})\s*="
     r"|(?:href|src|action|formaction|xlink:href)\s*=\s*[\"']?[\s\x00-\x20]*(?P<link>(?:java|vb)script\s*:|data:text/html)"
-    r"|<\s*meta[^>]{0,200}?http-equiv\s*=\s*[\"']?\s*(?P<refresh>refresh)",
+    r"|<\s*meta[^<>]{0,200}?http-equiv\s*=\s*[\"']?\s*(?P<refresh>refresh)",
     re.IGNORECASE,
 )
-_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^>]{0,500}\[", re.IGNORECASE)
+_ENTITY = re.compile(r"<!ENTITY|<!DOCTYPE[^<>]{0,500}\[", re.IGNORECASE)
 
 
 def refuse_active(name: str, markup: str) -> None:

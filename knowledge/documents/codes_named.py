@@ -70,8 +70,8 @@ def _of_sentence(sentence: str, meant: Classification | None) -> Iterator[CodeSp
 
 def _mentions(sentence: str) -> list[re.Match[str]]:
     between = list(_BETWEEN.finditer(sentence))
-    taken = [range(one.start(), one.end()) for one in between]
-    others = [one for one in _MENTION.finditer(sentence) if not any(one.start() in each for each in taken)]
+    taken = {place for one in between for place in (one.start(1), one.start(2))}
+    others = [one for one in _MENTION.finditer(sentence) if one.start() not in taken]
     return sorted([*between, *others], key=lambda one: one.start())
 
 

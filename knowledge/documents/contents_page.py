@@ -8,6 +8,7 @@ from knowledge.documents.block import CELLS, Block, Shape
 
 _TITLE = re.compile(r"(?:table of )?contents(?: page)?|index of (?:policies|sections)", re.IGNORECASE)
 _LEADERS = re.compile(r"(?:\.\s?){4,}\s*(?:\d{1,4}|[ivxl]+)?$|\u2026{2,}\s*\d{0,4}$")
+_LOOKED_AT = 300
 _ENDS_IN_PAGE = re.compile(r"\s(?:\d{1,4}|[ivxl]{1,6})$")
 
 
@@ -20,7 +21,7 @@ def without_contents(blocks: Sequence[Block]) -> Iterator[Block]:
         if _TITLE.fullmatch(line.rstrip(":")):
             below_title = True
             continue
-        if _LEADERS.search(line):
+        if _LEADERS.search(line[-_LOOKED_AT:]):
             continue
         if below_title and (_ENDS_IN_PAGE.search(line) or line.isdigit()):
             continue

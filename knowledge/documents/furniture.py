@@ -60,7 +60,7 @@ def _running_heads(pages: Sequence[Page]) -> set[_Key]:
 
 
 def _number_beside_words(text: str) -> int | None:
-    """The number that ends a line. “Policy 7” alone at the head of page 7 is a heading, and so is “3 Sepsis”."""
+    """The number that ends a line; “Policy 7” and “3 Sepsis” are headings."""
     words = text.split()
     if not 3 <= len(words) <= 20 or not re.fullmatch(r"[0-9]{1,4}", words[-1]):
         return None

@@ -64,11 +64,13 @@ class Headings:
         level = self._sizes.get(_rounded(block.size)) if block.prominent else None
         level = level or (above if national_above is None else national_above + 1)
         if block.prominent or (not self._styled and _is_short(found.title) and found.title[:1].isupper()):
-            return Heading(found.number, _title(found), max(level, 1)) if found.title else None
+            return Heading(found.number, _title(found), max(level, 1))
         return None
 
     def _by_number(self, block: Block, found: Numbered) -> Heading | None:
         is_titled = _is_short(found.title) and found.title[:1].isalnum()
+        if block.prominent and found.kind == "named" and not found.title:
+            return Heading(found.number, "", found.depth)
         if is_titled and (block.prominent or (not self._styled and _speaks_as_heading(found))):
             return Heading(found.number, _title(found), found.depth)
         if found.kind == "dotted" and found.title[:1].isupper() and not block.prominent:

@@ -1,6 +1,7 @@
 """Policies in Markdown, with tables; HTML inside is allowed only where it does nothing."""
 
 from collections.abc import Iterator, Sequence
+from html import unescape
 from itertools import pairwise
 
 from markdown_it import MarkdownIt
@@ -13,7 +14,8 @@ from knowledge.importers.rows import RefusedFile
 
 # Some texts cost the parser far more than their length: this bounds the time at seconds.
 LONGEST = 1_000_000
-LONGEST_PARAGRAPH = 40_000
+MOST_BRACKETS = 2_000
+MOST_MARKS = 10_000
 
 
 def blocks_of_markdown(name: str, text: str) -> tuple[str, list[Block]]:
@@ -22,15 +24,27 @@ def blocks_of_markdown(name: str, text: str) -> tuple[str, list[Block]]:
     Raises:
         RefusedFile: it is larger than any policy, or carries active content.
     """
-    if len(text) > LONGEST or any(len(part) > LONGEST_PARAGRAPH for part in text.split("\n\n")):
+    if len(text) > LONGEST or any(map(_is_costly, text.split("\n\n"))):
         raise RefusedFile(
             f"{name}: larger than a policy in Markdown is. Cut it into parts, or save it as .docx."
         )
     refuse_active(name, text)
     tokens = MarkdownIt("commonmark", {"maxNesting": 40}).enable("table").parse(_without_front_matter(text))
+    refuse_active(name, unescape("\n".join(_html_in(tokens))))
     blocks = [block for block in _blocks(name, tokens) if block.text]
     tops = [block.text for block in blocks if block.level == 1]
     return (tops[0] if tops else ""), blocks
+
+
+def _is_costly(part: str) -> bool:
+    return part.count("[") > MOST_BRACKETS or sum(part.count(mark) for mark in "*_`<") > MOST_MARKS
+
+
+def _html_in(tokens: Sequence[Token]) -> Iterator[str]:
+    for token in tokens:
+        for one in (token, *(token.children or ())):
+            if one.type in ("html_block", "html_inline"):
+                yield one.content
 
 
 def _without_front_matter(text: str) -> str:

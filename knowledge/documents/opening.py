@@ -34,7 +34,7 @@ _STARTS = (
     (b"\xff\xd8\xff", "a picture"),
 )
 _RIGHT = {Kind.WORD: b"PK", Kind.PDF: b"%PDF"}
-_CHARSET = re.compile(rb"<meta[^>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
+_CHARSET = re.compile(rb"<meta[^<>]{0,200}?charset\s*=\s*[\"']?\s*([\w.:-]{1,40})", re.IGNORECASE)
 # Encodings that browsers read; others (UTF-7 foremost) hide what a page says.
 _ENCODINGS = {
     "utf-8": "utf-8-sig", "utf8": "utf-8-sig", "us-ascii": "ascii", "ascii": "ascii",

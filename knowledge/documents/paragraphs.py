@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 
 _WORD = re.compile(r"[A-Za-z]+(?:-[A-Za-z]+)*")
 _BROKEN = re.compile(r"([A-Za-z]+(?:-[A-Za-z]+)*)-$")
+_LONGEST_WORD = 60
 _GOES_ON = re.compile(r"[a-z]+(?:-[a-z]+)*")
 # Before these parts of words a hyphen is meant more often than not.
 _KEPT_AFTER = {
@@ -45,7 +46,7 @@ class Mender:
         return text
 
     def _with(self, text: str, line: str) -> str:
-        broken, goes_on = _BROKEN.search(text), _GOES_ON.match(line)
+        broken, goes_on = _BROKEN.search(text[-_LONGEST_WORD:]), _GOES_ON.match(line)
         if broken and goes_on:
             hyphen = "-" if self._keeps_hyphen(broken[1], goes_on[0]) else ""
             return text[:-1] + hyphen + line

@@ -17,6 +17,7 @@ from knowledge.importers.rows import RefusedFile
 
 MOST_OPERATIONS = 8_000_000
 MOST_ON_A_PAGE = 400_000
+MOST_PIECES = 8_000
 _SHOWS = {b"Tj", b"TJ", b"'", b'"'}
 _NO_EFFECT = [FloatObject(1), FloatObject(0), FloatObject(0), FloatObject(1), FloatObject(0), FloatObject(0)]
 _SCANNED_FROM = 0.5
@@ -104,7 +105,7 @@ class _Gathered:
         self.fresh = False
 
     def _start(self, place: tuple[float, float]) -> float:
-        """Text shown right after other text, without a move, begins where that ended: pypdf says its start."""
+        """Text shown after other text without a move begins where that ended; pypdf says where that began."""
         goes_on = not self.fresh and place == self.place and bool(self.chunks)
         self.place = place
         return self.chunks[-1].end if goes_on else place[0]
@@ -145,6 +146,10 @@ def page_of(reading: Reading, reader: PdfReader, number: int) -> Page:
     reading.count(gathered.operations)
     width, height = float(page.mediabox.width), float(page.mediabox.height)
     chunks = tuple(_joined(gathered.chunks))
+    if len(chunks) > MOST_PIECES:
+        raise RefusedFile(
+            f"{reading.name}: page {number} is in far more pieces than text is. Print it to PDF anew."
+        )
     is_scanned = not chunks and gathered.pictured >= _SCANNED_FROM * max(width * height, 1)
     return Page(number, width, height, chunks, is_scanned)
 

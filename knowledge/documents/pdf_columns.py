@@ -30,21 +30,17 @@ def in_reading_order(page: Page) -> list[Area]:
 
 def _bands(chunks: Sequence[Chunk], gutter: float) -> list[list[Area]]:
     """From top to bottom: what runs over both columns, then the left and the right column below it."""
-    crossing = sorted((one for one in chunks if _crosses(one, gutter, chunks)), key=lambda one: -one.y)
-    rest = [one for one in chunks if one not in set(crossing)]
+    edge = gutter + _CROSSES * (max(one.end for one in chunks) - min(one.x for one in chunks))
+    crossing = sorted((one for one in chunks if one.x < gutter and one.end > edge), key=lambda one: -one.y)
+    rest = [one for one in chunks if one.x >= gutter or one.end <= edge]
     bands: list[list[Area]] = []
     upper = float("inf")
-    for lower in [*(one.y for one in crossing), float("-inf")]:
+    for lower in [*dict.fromkeys(one.y for one in crossing), float("-inf")]:
         band = [one for one in rest if lower < one.y <= upper]
         bands.append([[one for one in band if one.x < gutter], [one for one in band if one.x >= gutter]])
         bands.append([[one for one in crossing if one.y == lower]])
         upper = lower
     return bands
-
-
-def _crosses(chunk: Chunk, gutter: float, chunks: Sequence[Chunk]) -> bool:
-    width = max(one.end for one in chunks) - min(one.x for one in chunks)
-    return chunk.x < gutter and chunk.end > gutter + _CROSSES * width
 
 
 def _gutter(chunks: Sequence[Chunk]) -> float | None:

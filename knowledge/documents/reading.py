@@ -13,6 +13,7 @@ from knowledge.documents.sections import sections_of
 from knowledge.documents.word import blocks_of_word
 from knowledge.importers.opening import content
 
+LONGEST_TITLE = 200
 ADVICE = "no policy document is. Import it in parts, or with smaller pictures."
 
 
@@ -25,7 +26,7 @@ def read(path: Path) -> Document:
     data = content(path, ADVICE)
     kind = kind_of(path, data)
     title, blocks, pages = _blocks(path.name, kind, data)
-    title = title or path.stem.replace("_", " ").strip()
+    title = title[:LONGEST_TITLE] or path.stem.replace("_", " ").strip()
     sections = sections_of(path.name, title, blocks)
     return Document(title, sections, kind, pages, front_of(sections))
 

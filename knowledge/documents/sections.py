@@ -51,6 +51,8 @@ def _cut(title: str, blocks: Sequence[Block], headings: Headings) -> list[_Open]
             cut[-1].lines.append(f"{block.number} {block.text}".strip())
         elif _says_the_title(heading, title) and len(cut) == 1:
             continue
+        elif _lacks_title(cut[-1]) and not heading.number:
+            cut[-1].heading = above[-1] = replace(cut[-1].heading, title=heading.title)
         else:
             heading = _placed(heading, above)
             above = [one for one in above if one.level < heading.level]
@@ -59,12 +61,17 @@ def _cut(title: str, blocks: Sequence[Block], headings: Headings) -> list[_Open]
     return cut
 
 
+def _lacks_title(section: _Open) -> bool:
+    """“Policy 7” on a line of its own: its title stands on the next."""
+    return bool(section.heading.number) and not section.heading.title and not section.lines
+
+
 def _says_the_title(heading: Heading, title: str) -> bool:
     return not heading.number and heading.title.casefold() == title.casefold()
 
 
 def _level_without_national(above: Sequence[Heading]) -> int | None:
-    levels = [one.level for one in above if not _is_national(one.number)]
+    levels = [one.level for one in above if not one.clause and not _is_national(one.number)]
     return levels[-1] if levels else None
 
 

@@ -42,7 +42,8 @@ def content(path: Path, advice: str = "no release is. Import the file of codes a
         raise RefusedFile(f"{path}: there is no such file; check the path.")
     try:
         with path.open("rb") as file:
-            data = file.read(LARGEST_FILE + 1)
+            # Asking for more than there is would set that much memory aside.
+            data = file.read(min(path.stat().st_size, LARGEST_FILE) + 1)
     except OSError as error:
         raise RefusedFile(f"{path.name} cannot be read: {error.strerror}.") from error
     if len(data) > LARGEST_FILE:

@@ -2,14 +2,16 @@
 
 import json
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import text
 
-from casework import heads
+from casework import heads, referring
 from tests.bot.commands import Command, set_up
+from tests.cases import Office
 from tests.conversation import Conversation, presses, says
-from tests.people import asha
+from tests.people import asha, dee
 from tests.world import AUDIT_KEY, Prepared, World
 
 HEADS = "audit-heads.jsonl"
@@ -47,7 +49,26 @@ def test_the_page_of_a_case_shows_what_was_typed_as_text(codingbot: Command) -> 
     assert "<!doctype html>" in result.stdout
     assert "&lt;b&gt;NSTEMI&lt;/b&gt;" in result.stdout
     assert "<b>NSTEMI" not in result.stdout
-    assert "agrees with the head kept outside" in result.stdout
+    assert "as it was written and agrees with the head kept outside" in result.stdout
+
+
+@pytest.mark.usefixtures("answered")
+async def test_the_page_is_on_londons_clocks_and_the_data_on_utc(
+    codingbot: Command, converse: Conversation, world: World
+) -> None:
+    world.clock.at = datetime(2026, 6, 1, 9, 30, tzinfo=UTC)
+    await converse(asha, [("lap chole", says("CQ-1002"))])
+    assert "Mon 1 June 2026, 10:30:00 BST" in codingbot("audit", "CQ-1002").stdout
+    data = json.loads(codingbot("audit", "CQ-1002", "--format", "json").stdout)
+    assert data["asked_at"] == "2026-06-01T09:30:00+00:00"
+
+
+def test_the_page_marks_what_the_helpdesk_said(codingbot: Command, world: World) -> None:
+    office = Office(world)
+    query = office.at("waiting on national helpdesk")
+    office.act(referring.resolve_referral, dee, query, words="Code K40.9")
+    page = codingbot("audit", query.reference).stdout
+    assert "case-specific recommendation, not a national standard" in page
 
 
 @pytest.mark.usefixtures("answered")
@@ -63,7 +84,7 @@ def test_the_data_of_a_case_hold_every_step_and_code(codingbot: Command) -> None
 def test_untouched_histories_are_said_to_be_so(codingbot: Command) -> None:
     result = codingbot("audit", "--verify")
     assert result.exit_code == 0
-    assert "1 cases, 2 steps, 1 heads" in result.stdout
+    assert "1 case, 2 steps, 1 head kept outside" in result.stdout
     assert "Every history is as it was written." in result.stdout
 
 
@@ -105,4 +126,4 @@ def test_a_case_or_the_walk_is_to_be_given(codingbot: Command, words: list[str])
 def test_a_case_that_is_not_there_is_one_sentence(codingbot: Command, reference: str) -> None:
     result = codingbot("audit", reference)
     assert result.exit_code != 0
-    assert "can't find" in str(result.exception)
+    assert str(result.exception) == f"I can't find a case {reference}."

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -10,8 +11,10 @@ from bot.cli import main
 from dialogs import phrases
 from tests.bot.commands import Command, set_up
 from tests.nhs_numbers import ONE, grouped
+from tests.people import TRUST
 from tests.world import Prepared, World
 
+EXAMPLES = Path(__file__).parents[2] / "docs" / "examples"
 SUGGESTION = {"for", "code", "title", "classification", "release", "because", "score"}
 POLICY = {"reference", "authority", "title", "text", "source"}
 
@@ -165,6 +168,29 @@ def test_chat_asks_for_the_words_of_an_input(codingbot: Command) -> None:
     result = codingbot("chat", "--as", "Asha", typed=typed)
     assert "CQ-1001 answered: J18.3" in result.stdout
     assert codingbot.world.rounds() == ["zxqwv", "lap chole"]
+
+
+def test_chat_is_with_somebody_of_the_list_of_people_by_name_or_object_id(codingbot: Command) -> None:
+    codingbot("import", "people", str(EXAMPLES / "people.csv"))
+    codingbot(
+        "import", "episodes", str(EXAMPLES / "episodes.csv"), "--rules", str(EXAMPLES / "episodes.toml")
+    )
+    for name in ("Asha Patel", "asha patel", "6f1d0a52-0000-4000-8000-000000000004"):
+        said = codingbot("chat", "--as", name, typed="episode S100231-1\nbacklog\nquit\n").stdout
+        assert "You are Asha Patel, coder" in said
+        assert "Episode S100231-1" in said
+        assert "Your role does not let you see the backlog" in said
+    assert "6 episodes" in codingbot("chat", "--as", "Dee Marsh", typed="backlog\nquit\n").stdout
+
+
+def test_chat_on_a_hospitals_own_machine_is_with_nobody_of_the_list(
+    codingbot: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("CODINGBOT_TENANT_ID", TRUST)
+    codingbot("import", "people", str(EXAMPLES / "people.csv"))
+    said = codingbot("chat", "--as", "Dee Marsh", typed="backlog\nquit\n").stdout
+    assert "You are" not in said
+    assert "Your role does not let you see the backlog" in said
 
 
 def test_chat_ends_with_its_input(codingbot: Command) -> None:

@@ -8,11 +8,11 @@ import pytest
 from sqlalchemy.exc import OperationalError
 
 from bot import courier, delivery
-from casework.model.notice import NoticeKind, NoticeState
+from casework.model.notice import Notice, NoticeKind, NoticeState
 from casework.outbox import DELIVERY, DeliveryClass
 from casework.store import Database
 from dialogs.message import Reply
-from dialogs.rendered import Rendered
+from dialogs.rendered import NotBefore, Rendered
 from tests.fake_post import busy, no_connection, perhaps, refused
 from tests.owing import Owing
 from tests.people import asha, ben, cole, dee
@@ -54,6 +54,24 @@ async def test_a_notice_that_has_nothing_to_say_any_more_is_not_sent(owing: Owin
     owing.owe(REPEATS, asha)
     await owing.deliver()
     assert (owing.post.tried, owing.states()) == ([], [S.NOT_NEEDED])
+
+
+async def test_what_is_not_to_be_said_now_is_sent_later_and_holds_nothing_up(owing: Owing) -> None:
+    drawn, late = owing.draw, owing.owe(REPEATS, asha)
+    nine = owing.world.clock.at.replace(hour=21)
+
+    def draw(notice: Notice) -> Rendered | None:
+        if notice.id == late.id and owing.world.clock.at < nine:
+            raise NotBefore(nine)
+        return drawn(notice)
+
+    owing.draw = draw
+    other = owing.owe(REPEATS, asha)
+    await owing.deliver()
+    assert (owing.post.texts(), owing.states()) == ([f"case answered {other.id}"], [S.OWED, S.SENT])
+    await owing.passes(hours=12, step=1800)
+    assert owing.post.texts()[1:] == [f"case answered {late.id}"]
+    assert len(owing.attempts()) == 2
 
 
 async def test_notices_to_one_person_arrive_in_the_order_in_which_they_were_due(owing: Owing) -> None:

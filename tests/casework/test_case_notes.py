@@ -5,12 +5,13 @@ from datetime import date, timedelta
 
 import pytest
 
-from casework import case_notes, digests, episodes
+from casework import case_notes, chasing, digests, episodes
 from casework.case_notes import NotesAnswered
 from casework.episode_files.rows import EpisodeState as Listed
 from casework.errors import HoldsIdentifier, NotAllowed, NotFound, Unusable
 from casework.ladder import Ladder, LadderStep
 from casework.model.case_notes import NotesRequest
+from casework.model.episode import BlockReason
 from casework.model.notice import NoticeKind
 from tests.cases import at_once
 from tests.episodes import Records, row
@@ -42,6 +43,13 @@ def say(records: Records, verb, request: NotesRequest, by=kit, **facts) -> Notes
 
 def again(records: Records, request: NotesRequest) -> NotesRequest:
     return records.world.database.now(lambda s: s.get_one(NotesRequest, request.id))
+
+
+def planned_steps(records: Records) -> list[str]:
+    """Whom the dry run says that the ladder reaches now."""
+    now = records.world.clock()
+    planned = records.world.database.now(chasing.plan, records.department, now)
+    return [line.name for line in planned if line.kind is LADDER]
 
 
 def test_a_request_holds_the_episode_up_and_stands_on_the_clerks_list(records: Records) -> None:
@@ -144,6 +152,44 @@ def test_not_found_climbs_at_once(records: Records) -> None:
     assert records.told(LADDER) == ["Dee Marsh", "Finn Hale"]
 
 
+def test_not_found_stays_in_sight_and_the_ladder_goes_on_to_its_end(records: Records) -> None:
+    missing, wanted = ask(records), ask(records, "B-1")
+    say(records, case_notes.not_found, missing)
+    lines = records.world.database.now(digests.clerk_list, TRUST)
+    assert [(line.reference, line.state) for line in lines] == [("B-1", "asked"), ("A-1", "not found")]
+    say(records, case_notes.found, wanted)
+    records.tick()
+    records.world.clock.move(days=14)
+    records.tick()
+    assert records.told(LADDER) == ["Dee Marsh", "Finn Hale", "Mona Reed"]
+    (line,) = records.world.database.now(digests.clerk_list, TRUST)
+    assert (line.reference, line.state) == ("A-1", "not found")
+
+
+def test_what_was_looked_for_in_vain_is_no_reminder_of_its_own(records: Records) -> None:
+    say(records, case_notes.not_found, ask(records))
+    records.world.clock.move(days=1)
+    records.tick()
+    assert records.told(NoticeKind.CLERK_LIST) == []
+
+
+@pytest.mark.parametrize("verb", [episodes.unblock, episodes.start], ids=lambda verb: verb.__name__)
+def test_who_goes_on_without_the_notes_ends_the_search(records: Records, verb) -> None:
+    request = ask(records)
+    records.act(verb, "A-1")
+    assert again(records, request).state == "withdrawn"
+    records.world.clock.move(days=14)
+    records.tick()
+    assert records.told(LADDER, NoticeKind.CLERK_LIST) == []
+
+
+def test_unblocking_from_something_else_leaves_the_search(records: Records) -> None:
+    records.act(episodes.block, "A-1", reason=BlockReason.HISTOLOGY_AWAITED)
+    request = ask(records)
+    records.act(episodes.unblock, "A-1")
+    assert again(records, request).is_open()
+
+
 def test_nobody_climbs_at_night(records: Records) -> None:
     say(records, case_notes.not_found, ask(records))
     records.world.clock.move(hours=9)
@@ -166,9 +212,19 @@ def test_a_step_whose_people_are_gone_goes_to_the_next(records: Records) -> None
     records.department = replace(records.department, schedules=schedules)
     request = ask(records)
     records.world.clock.move(hours=2)
+    assert sorted(planned_steps(records)) == ["Asha Patel", "Ben Okoro"]
     records.tick()
     assert sorted(records.told(LADDER)) == ["Asha Patel", "Ben Okoro"]
     assert again(records, request).next_step_at is None
+
+
+def test_a_step_reaches_who_stands_in_and_the_plan_says_so(records: Records) -> None:
+    now = records.world.clock()
+    records.office.away(dee, finn, now, now + timedelta(days=5))
+    say(records, case_notes.not_found, ask(records))
+    assert planned_steps(records) == ["Finn Hale"]
+    assert records.tick().owed >= 1
+    assert records.told(LADDER) == ["Finn Hale"]
 
 
 def test_found_ends_the_ladder(records: Records) -> None:

@@ -1,6 +1,6 @@
 """A block and the answer that it waits for, at the same instant: no episode waits for what has been said.
 
-On PostgreSQL (`--database postgresql`) transactions run side by side; on SQLite one writer waits for the other.
+On PostgreSQL (`--database postgresql`) transactions run side by side; on SQLite one waits for the other.
 """
 
 from collections.abc import Callable
@@ -11,6 +11,7 @@ import pytest
 from sqlmodel import Session
 
 from casework import answering, clarifying, episodes
+from casework.department import Department
 from casework.episodes import Link
 from casework.errors import Unusable
 from casework.model.clarification import Clarification
@@ -49,14 +50,20 @@ def waits_for(records: Records, case: Link, by: Somebody = asha) -> Step:
 
 def ruled(records: Records, query: CodingQuery) -> Step:
     """The lead coder answers."""
-    facts = {"department": records.department, "words": "K40.9", "codes": CODE, "check_code": any_code}
+    facts: dict[str, Any] = {
+        "department": records.department,
+        "words": "K40.9",
+        "codes": CODE,
+        "check_code": any_code,
+    }
     facts |= {"by": records.office.who(dee), "now": records.world.clock()}
     return lambda session: answering.answer(session, query_id=query.id, version=query.version, **facts)
 
 
 def clarified(ward: Ward, one: Clarification) -> Step:
     """The clinician answers."""
-    facts = {"version": one.version, "by": ward.who(cole), "now": ward.now, "chosen": "Acute kidney injury"}
+    facts: dict[str, Any] = {"version": one.version, "by": ward.who(cole), "now": ward.now}
+    facts |= {"chosen": "Acute kidney injury", "department": Department()}
     return lambda session: clarifying.answer(session, clarification_id=one.id, **facts)
 
 

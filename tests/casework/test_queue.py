@@ -123,6 +123,19 @@ def test_a_row_says_whose_step_is_next_and_until_when(office: Office) -> None:
     )
 
 
+def test_a_clinician_who_is_late_is_not_lost_from_sight(world: World) -> None:
+    ward, office = Ward(world), Office(world)
+    one = ward.sent(by=dee, query=office.taken(dee))
+    assert row(office, office.again(world.queries()[0])).due_at == one.due_at
+    assert listed(office, "overdue") == []
+    world.clock.move(days=6)
+    late = row(office, office.again(world.queries()[0]))
+    assert (late.waiting_on, late.overdue) == ("Dr Cole", True)
+    assert listed(office, "overdue") == listed(office, "waiting") == ["CQ-1001"]
+    ward.do(clarifying.answer, cole, ward.again(one), chosen="Other", words="Neither")
+    assert "CQ-1001" not in listed(office, "waiting")
+
+
 def test_a_whole_case(world: World) -> None:
     ward, office = Ward(world), Office(world)
     query = office.taken(dee, details="seen twice")

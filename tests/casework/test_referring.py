@@ -71,6 +71,19 @@ def test_the_text_holds_what_clinicians_answered_without_their_names(world: Worl
     assert "Cole" not in text
 
 
+def test_a_long_correspondence_is_shortened_to_what_can_be_sent(office: Office) -> None:
+    many = [offered("K409", place) for place in range(1, 6)]
+    query = office.act(
+        escalating.escalate, asha, office.asked(words="a " * 900, offered=many), title="T" * 120
+    )
+    for _ in range(6):
+        query = office.act(answering.ask_back, dee, query, words="Which? " * 280)
+        query = office.act(answering.reply, asha, query, words="That. " * 330)
+    text = drafted(office, query)
+    assert text.count("The coder replied: That.") == 6
+    office.act(referring.refer, dee, query, words=text)
+
+
 @pytest.mark.parametrize(
     ("slipped", "kind"), [(f"NHS {ONE}", "NHS number"), ("patient Joan Hill, again", "name")]
 )

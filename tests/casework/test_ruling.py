@@ -167,7 +167,7 @@ def test_a_new_ruling_takes_the_place_of_the_older_one_when_it_is_ratified(rulin
     assert rulings.whole(newer, asha).supersedes.reference == older.reference
 
 
-@pytest.mark.parametrize("state", set(RulingState) - {RulingState.RATIFIED})
+@pytest.mark.parametrize("state", [state for state in RulingState if state != RulingState.RATIFIED])
 def test_only_a_ratified_ruling_can_be_superseded(rulings: Rulings, state: RulingState) -> None:
     older = at(rulings, state)
     with pytest.raises(Unusable, match="only a ratified ruling"):

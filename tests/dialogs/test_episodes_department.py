@@ -113,6 +113,24 @@ class TestBacklog:
         await converse(dee, [(arrives(), silence)])
         assert set(records.told(NoticeKind.LEAD_BACKLOG)) == {"Dee Marsh", "Finn Hale", "Mona Reed"}
 
+    async def test_one_that_is_late_waits_for_the_morning(
+        self, converse: Conversation, records: Records
+    ) -> None:
+        records.take(*waiting())
+        records.tick()
+        records.world.clock.move(hours=12)
+        await converse(dee, [("backlog", says("5 episodes")), (arrives(), silence)])
+        records.world.clock.move(hours=12)
+        await converse(dee, [(arrives(), says("Backlog: 5")), (arrives(), silence)])
+
+    async def test_one_that_is_a_week_late_is_not_sent(
+        self, converse: Conversation, records: Records
+    ) -> None:
+        records.take(*waiting())
+        records.tick()
+        records.world.clock.move(days=7)
+        await converse(dee, [("backlog", says("5 episodes")), (arrives(), silence)])
+
     async def test_a_missing_calendar_is_said_aloud(self, converse: Conversation, world: World) -> None:
         records = Records(world)
         records.take(*waiting())
@@ -248,7 +266,15 @@ async def test_a_query_about_an_episode_says_until_when_it_counts(
     await converse(dee, [("queue", shows("both inclusion dates of January 2026 have passed"))])
 
 
-async def test_without_its_calendar_a_query_says_nothing_of_it(converse: Conversation, world: World) -> None:
+async def test_a_month_that_the_calendar_lacks_is_said_on_the_query(
+    converse: Conversation, records: Records
+) -> None:
+    records.office.handed_over(episode_date=date(2025, 1, 20))
+    said = "no submission calendar is loaded for January 2025"
+    await converse(dee, [("CQ-1001", shows(said)), ("queue", shows(said))])
+
+
+async def test_without_any_calendar_a_query_says_nothing_of_it(converse: Conversation, world: World) -> None:
     records = Records(world)
     records.office.handed_over(episode_date=JANUARY)
     await converse(dee, [("queue", (shows("CQ-1001"), hides("calendar", "closes")))])

@@ -2,7 +2,7 @@
 
 from tests.conversation import Doing, Expectation, arrives, offers, presses, says, shows
 from tests.nhs_numbers import ONE
-from tests.people import Somebody, asha, cole, dee, kit
+from tests.people import Somebody, asha, cole, dee, kit, mona
 
 Line = tuple[Somebody, Doing, Expectation]
 
@@ -85,4 +85,17 @@ EPISODES: list[Line] = [
 VANISHED: list[Line] = [
     (dee, "backlog", shows("Backlog", "General surgery")),
     (dee, presses("Vanished (1)"), offers("Was coded", "Keep chasing")),
+]
+
+RULINGS: list[Line] = [
+    (dee, "CQ-1002", offers("Propose as ruling")),
+    (dee, presses("Propose as ruling"), shows("CQ-1002")),
+    (dee, presses("Propose it"), says("R-101 is proposed")),
+    (mona, "rulings", offers("Open")),
+    (mona, presses("Open"), offers("Ratify", "Refuse it")),
+    (mona, presses("Ratify"), offers("Keep it")),
+    (dee, "R-101", offers("Supersede", "Withdraw it", "Rulings")),
+    (dee, presses("Send it"), says("have read")),
+    (dee, "what's new", offers("Who has read it")),
+    (asha, "what's new", offers("I have read this")),
 ]

@@ -26,8 +26,8 @@ from knowledge.codes import ICD10Code, NotACode, OPCS4Code
 from tests.bot.edge import Ready, Settings
 from tests.conversation import Arrival, Conversation, presses, says
 from tests.episodes import Records, row
-from tests.house.presses import ASKING, EPISODES, ESCALATION, VANISHED, clarification
-from tests.people import asha, cole, dee, finn
+from tests.house.presses import ASKING, EPISODES, ESCALATION, RULINGS, VANISHED, clarification
+from tests.people import asha, cole, dee, finn, mona
 from tests.world import World
 
 ROOT = Path(__file__).parents[2]
@@ -77,9 +77,9 @@ def test_every_verb_has_a_handler_and_every_handler_a_verb() -> None:
 async def test_every_button_of_every_card_has_a_handler_and_no_verb_is_idle(
     world: World, converse: Conversation
 ) -> None:
-    clinician = {somebody: world.introduce(somebody) for somebody in (asha, dee, finn, cole)}[cole]
+    clinician = {somebody: world.introduce(somebody) for somebody in (asha, dee, finn, cole, mona)}[cole]
     sent: set[str] = set()
-    for who, doing, expected in (*ASKING, *ESCALATION, *clarification(clinician.id or 0)):
+    for who, doing, expected in (*ASKING, *ESCALATION, *clarification(clinician.id or 0), *RULINGS):
         world.clock.move(minutes=12 if isinstance(doing, Arrival) else 1)
         reply = await converse(who, [(doing, expected)])
         sent |= {one["verb"] for one in actions_of(reply.card)} if reply.card else set()
