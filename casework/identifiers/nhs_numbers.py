@@ -8,6 +8,7 @@ printed, 3-3-4 or in another usual grouping, and not as a date does.
 import re
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
+from operator import mul
 
 import nhs_number
 
@@ -47,6 +48,7 @@ _PRINTED_ALIKE = re.compile(
 _PARTED = "10, 334, 55, 37, 64, 46, 73, 433, 343, 442, 244, 3322, 22222, 1111111111"
 _USUAL = frozenset((10,) if one == "10" else tuple(map(int, one)) for one in _PARTED.split(", "))
 _PRINTED = (3, 3, 4)
+_WEIGHTS = range(10, 0, -1)
 _FEWEST_ALIKE = 5
 _TIGHT = frozenset("-._\u00b7")
 
@@ -65,7 +67,9 @@ def nhs_numbers(plain: Plain) -> Iterator[Finding]:
 
 def is_valid(digits: str) -> bool:
     """Whether ten digits could be an NHS number; ten equal digits are none."""
-    return len(set(digits)) > 1 and bool(nhs_number.is_valid(digits))  # type: ignore[attr-defined]
+    if len(set(digits)) == 1 or sum(map(mul, map(int, digits), _WEIGHTS)) % 11:
+        return False  # most numbers fall here, at a tenth of the cost
+    return bool(nhs_number.is_valid(digits))  # type: ignore[attr-defined]
 
 
 def after_cue(text: str, start: int) -> bool:

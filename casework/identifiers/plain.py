@@ -15,6 +15,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 _ALREADY_PLAIN = re.compile(r"[\t\n\r -~]*")
+_PLAIN_OR_ONE = re.compile(r"(?P<plain>[\t\n\r -~]+)|.", re.DOTALL)
 _WIDTHLESS = ("Cf", "Cc", "Mn", "Me")
 # Letters of the Cyrillic and Greek alphabets that cannot be told from ours by eye; З looks like 3.
 _ALIKE = dict(
@@ -75,15 +76,16 @@ def _as_digits(match: re.Match[str]) -> str:
 def _folded(text: str) -> tuple[str, Sequence[int]]:
     plain: list[str] = []
     origin: list[int] = []
-    for at, char in enumerate(text):
-        if " " <= char <= "~":
-            plain.append(char)
-            origin.append(at)
+    for part in _PLAIN_OR_ONE.finditer(text):
+        start, end = part.span()
+        if part.lastgroup:
+            plain.append(part.group())
+            origin.extend(range(start, end))
             continue
-        for piece in unicodedata.normalize("NFKC", char):
+        for piece in unicodedata.normalize("NFKC", part.group()):
             if read_as := _piece(piece):
                 plain.append(read_as)
-                origin.append(at)
+                origin.append(start)
     return "".join(plain), origin
 
 
