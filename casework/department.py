@@ -1,4 +1,4 @@
-"""How this department works: its hours, its times to answer, its periods. All of it is the department's to set."""
+"""How this department works: its hours, its times to answer, its periods; all are the department's to set."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field

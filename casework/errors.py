@@ -68,7 +68,8 @@ class Stranger(CaseworkError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Sorry, I don't know you yet, so I can't help here. Ask your coding team to add you to my list of people."
+            "Sorry, I don't know you yet, so I can't help here. "
+            "Ask your coding team to add you to my list of people."
         )
 
 

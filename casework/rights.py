@@ -1,4 +1,4 @@
-"""Who may do what: one table of actions, roles and how the person stands to the case. What is not listed is refused.
+"""Who may do what: one table of actions, roles and how the person stands to the case; the rest is refused.
 
 A refusal on something that the person may not even see reads as if it did not exist.
 """
@@ -28,7 +28,7 @@ class Action(StrEnum):
     ASK_BACK = "ask the coder for more"
     ANSWER = "answer a case"
     REFER = "refer a case to the national helpdesk"
-    PASS_ON = "pass a case to the coding manager"
+    PASS_ON = "pass a case to the coding manager"  # noqa: S105 - a case is passed on
     MERGE = "merge cases"
     CLOSE = "close a case"
     CLARIFY = "ask a clinician"

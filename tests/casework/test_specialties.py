@@ -14,7 +14,12 @@ def test_each_specialty_is_there_once_in_order() -> None:
 
 @pytest.mark.parametrize(
     ("typed", "meant"),
-    [("320", "Cardiology"), ("cardiology", "Cardiology"), (" General  surgery ", "General surgery"), ("", "")],
+    [
+        ("320", "Cardiology"),
+        ("cardiology", "Cardiology"),
+        (" General  surgery ", "General surgery"),
+        ("", ""),
+    ],
 )
 def test_a_name_or_code_is_the_one_of_the_list(typed: str, meant: str) -> None:
     assert specialties.named(typed) == meant

@@ -196,9 +196,7 @@ def test_a_plain_archive_is_told_to_be_unpacked(tmp_path):
     with zipfile.ZipFile(held, "w") as packed:
         packed.writestr("OPCS411 CodesAndTitles Nov 2025 V1.0.txt", "A01\tBrain")
     (tmp_path / "r.zip").write_bytes(held.getvalue())
-    assert "Unpack it and import the file in it (OPCS411 CodesAndTitles" in refusal(
-        tmp_path / "r.zip"
-    )
+    assert "Unpack it and import the file in it (OPCS411 CodesAndTitles" in refusal(tmp_path / "r.zip")
 
 
 def test_a_sheet_that_is_not_there_is_named_with_those_that_are(tmp_path):
