@@ -25,7 +25,7 @@ def running(made: Services) -> Iterator[None]:
     async def refresh_knowledge() -> None:
         await asyncio.to_thread(made.knowledge.refresh)
         desk = made.router.desk
-        await made.database.read(desk.finder.take_up, desk.knowledge.base, desk.today())
+        await made.database.read(desk.finder.keep_up, desk.knowledge.base, desk.today())
 
     async def watch_clocks() -> None:
         department, now = made.settings.department, made.clock()

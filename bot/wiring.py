@@ -56,7 +56,7 @@ def build(settings: Settings, *, clock: Clock = the_clock, progress: Progress = 
     progress("Loading what is known", 0, 1)
     knowledge = KnowledgeHolder(database, settings.cache, clock)
     desk = Desk(database, knowledge, clock, settings.department, settings.sources)
-    database.now(desk.finder.take_up, knowledge.base, desk.today())
+    database.now(desk.finder.keep_up, knowledge.base, desk.today())
     progress("Loading what is known", 1, 1)
     # What is known stays for good: the collector need not walk its hundreds of thousands of objects
     # in the middle of an answer.

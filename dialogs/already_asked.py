@@ -26,12 +26,12 @@ class Before:
 
 
 def already_asked(session: Session, desk: Desk, by: Person, query: CodingQuery, words: str) -> Before:
-    """What is close to the words; nothing where nothing is loaded that finds it."""
+    """What is close to the words."""
     found = desk.finder.now
     words = privacy.without_marks(words)
-    if found is None or not words.strip():
+    if not words.strip():
         return Before()
-    near = found.find_rulings(words, on=desk.today(), limit=4 * MOST_RULINGS)
+    near = found.find_rulings(words, on=desk.today(), limit=4 * MOST_RULINGS) if found else []
     kept = rulings.precedents(session, found=near, by=by, now=desk.clock(), limit=MOST_RULINGS)
     made_of = {one.ruling.query_id for one in kept}
     cases = [

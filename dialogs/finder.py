@@ -29,6 +29,18 @@ class Finder:
         self._rulings: State = ()
         self._books: State = ()
 
+    @property
+    def answers(self) -> bool:
+        """Whether there is more to find than the answer's own policies: a ruling, or a book."""
+        return self.now is not None and bool(self._rulings or self._books)
+
+    def keep_up(self, session: Session, base: KnowledgeBase, on: date) -> None:
+        """As `take_up`, for start and ticks: while there is neither a ruling nor a book nothing is made,
+        since making costs half a second and some tens of megabytes. Who asks for a policy by its words has
+        it made then."""
+        if self.now is not None or rulings.state_of_rulings(session) or state_of_books(session):
+            self.take_up(session, base, on)
+
     def take_up(self, session: Session, base: KnowledgeBase, on: date) -> Finding:
         """The finding as it should be now; made only if something has changed. Runs in a worker thread."""
         with self._lock:

@@ -48,7 +48,7 @@ NOTHING = Governing()
 async def governing(desk: Desk, message: Message, words: str, answer: Answer) -> Governing:
     """What governs the words asked, as far as it is known in this process."""
     found = desk.finder.now
-    if found is None:
+    if found is None or not desk.finder.answers:
         return NOTHING
     words = privacy.without_marks(words)
     # The answer's own codes say what governs: looking the words up a second time would double its cost.

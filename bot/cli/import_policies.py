@@ -19,7 +19,6 @@ from bot.wiring import open_database, the_clock
 from casework import privacy
 from casework.store import Database
 from knowledge.documents.document import Document, Front
-from knowledge.documents.reading import is_supported, read
 from knowledge.importers.rows import RefusedFile
 from knowledge.policies import Authority
 from knowledge.policy_importing import Facts, carry_out_book, plan_book
@@ -126,6 +125,8 @@ def files_of(place: Path) -> list[Path]:
     Raises:
         RefusedFile: a folder holds none, or too many.
     """
+    from knowledge.documents.reading import is_supported
+
     if not place.is_dir():
         return [place]
     files = sorted(
@@ -153,6 +154,9 @@ def _each(database: Database, files: list[Path], facts: Facts, *, dry_run: bool,
 
 
 def _import(database: Database, file: Path, facts: Facts, *, dry_run: bool, yes: bool) -> str:
+    # The readers of Word and PDF cost every other command a third of a second and 25 MB.
+    from knowledge.documents.reading import read
+
     document = read(file)
     refuse_patients(file.name, document)
     planned = database.now(plan_book, document, file.name, facts)
