@@ -32,13 +32,13 @@ class Finder:
     @property
     def answers(self) -> bool:
         """Whether there is more to find than the answer's own policies: a ruling, or a book."""
-        return self.now is not None and bool(self._rulings or self._books)
+        return self.now is not None and _any(self._rulings, self._books)
 
     def keep_up(self, session: Session, base: KnowledgeBase, on: date) -> None:
         """As `take_up`, for start and ticks: while there is neither a ruling nor a book nothing is made,
         since making costs half a second and some tens of megabytes. Who asks for a policy by its words has
         it made then."""
-        if self.now is not None or rulings.state_of_rulings(session) or state_of_books(session):
+        if self.now is not None or _any(rulings.state_of_rulings(session), state_of_books(session)):
             self.take_up(session, base, on)
 
     def take_up(self, session: Session, base: KnowledgeBase, on: date) -> Finding:
@@ -57,3 +57,8 @@ class Finder:
 
 def _texts(session: Session, base: KnowledgeBase) -> tuple[GoverningText, ...]:
     return (*of_starter(base.policies), *of_books(ready_sections(session)))
+
+
+def _any(*states: State) -> bool:
+    """Whether any of them says that there is something: the first number of each is how many, or which."""
+    return any(number for state in states for number, _ in state)
